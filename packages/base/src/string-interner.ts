@@ -1,0 +1,150 @@
+/**
+ * Turns the bytes of a name into a small number, without making a string for a name that was seen before.
+ *
+ * Layout: the bytes of all names stand one after another in an arena; `#starts[id]` .. `#starts[id + 1]` bounds a name.
+ * An open-addressing table of ids (plus one, so that zero is "free") is probed linearly by a 32-bit hash of the bytes.
+ * Strings are made on the first `text(id)` and kept.
+ *
+ * Id 0 is always the empty name. Ids are dense and never change within a generation. When the interner is full, or
+ * when its owner says so, `reset()` drops everything and raises `generation`: whoever keeps ids, or arrays indexed by
+ * ids, MUST compare generations and start anew.
+ */
+export class StringInterner {
+  generation = 0;
+  readonly #namesMax: number;
+  readonly #bytesMax: number;
+  #arena: Uint8Array;
+  #starts: Uint32Array;
+  #hashes: Uint32Array;
+  #slots: Uint32Array;
+  #texts: (string | undefined)[];
+  #size = 1;
+  #used = 0;
+
+  constructor(limits: { readonly namesMax: number; readonly bytesMax: number }) {
+    this.#namesMax = limits.namesMax;
+    this.#bytesMax = limits.bytesMax;
+    this.#arena = new Uint8Array(1 << 12);
+    this.#starts = new Uint32Array(1 << 8);
+    this.#hashes = new Uint32Array(1 << 8);
+    this.#slots = new Uint32Array(1 << 9);
+    this.#texts = [''];
+  }
+
+  /** Names held, the empty one included. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** True when the owner should `reset()` at the next point where nobody holds ids. Interning goes on to work. */
+  get full(): boolean {
+    return this.#size >= this.#namesMax || this.#used >= this.#bytesMax;
+  }
+
+  intern(text: string): number {
+    if (text === '') return 0;
+    const bytes = utf8Encoder.encode(text);
+    return this.internBytes(bytes, 0, bytes.length);
+  }
+
+  /** The id of the name whose UTF-8 bytes stand in `bytes[start, end)`. Bytes that are not UTF-8 are names too. */
+  internBytes(bytes: Uint8Array, start: number, end: number): number {
+    if (start === end) return 0;
+    const hash = hashBytes(bytes, start, end);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const stored = this.#slots[slot] as number;
+      if (stored === 0) break;
+      const id = stored - 1;
+      if (this.#hashes[id] === hash && this.#equals(id, bytes, start, end)) return id;
+      slot = (slot + 1) & mask;
+    }
+    return this.#insert(slot, hash, bytes, start, end);
+  }
+
+  text(id: number): string {
+    const known = this.#texts[id];
+    if (known !== undefined) return known;
+    const start = this.#starts[id] as number;
+    const end = this.#starts[id + 1] as number;
+    const text = utf8Decoder.decode(this.#arena.subarray(start, end));
+    this.#texts[id] = text;
+    return text;
+  }
+
+  reset(): void {
+    this.generation++;
+    this.#size = 1;
+    this.#used = 0;
+    this.#texts = [''];
+    this.#arena = new Uint8Array(1 << 12);
+    this.#starts = new Uint32Array(1 << 8);
+    this.#hashes = new Uint32Array(1 << 8);
+    this.#slots = new Uint32Array(1 << 9);
+  }
+
+  #equals(id: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = this.#starts[id] as number;
+    const length = end - start;
+    if ((this.#starts[id + 1] as number) - from !== length) return false;
+    const arena = this.#arena;
+    for (let i = 0; i < length; i++) if (arena[from + i] !== bytes[start + i]) return false;
+    return true;
+  }
+
+  #insert(slot: number, hash: number, bytes: Uint8Array, start: number, end: number): number {
+    const id = this.#size++;
+    const length = end - start;
+    if (this.#used + length > this.#arena.length) {
+      this.#arena = grown(this.#arena, this.#used + length);
+    }
+    this.#arena.set(bytes.subarray(start, end), this.#used);
+    if (id + 2 > this.#starts.length) {
+      this.#starts = grown(this.#starts, id + 2);
+      this.#hashes = grown(this.#hashes, id + 2);
+    }
+    this.#starts[id] = this.#used;
+    this.#used += length;
+    this.#starts[id + 1] = this.#used;
+    this.#hashes[id] = hash;
+    this.#texts[id] = undefined;
+    this.#slots[slot] = id + 1;
+    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    return id;
+  }
+
+  #rehash(): void {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let id = 1; id < this.#size; id++) {
+      let slot = (this.#hashes[id] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = id + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+const utf8Encoder = new TextEncoder();
+const utf8Decoder = new TextDecoder('utf-8');
+
+/** FNV-1a over the bytes, with a final mix so that the low bits are fit to index a table. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+type Growable = Uint8Array | Uint32Array | Int32Array | Float64Array;
+
+/** A copy of the array with room for at least `lengthMin` items, doubling so that appending stays linear. */
+export function grown<T extends Growable>(array: T, lengthMin: number): T {
+  let length = Math.max(16, array.length);
+  while (length < lengthMin) length *= 2;
+  const copy = new (array.constructor as new (length: number) => T)(length);
+  copy.set(array);
+  return copy;
+}

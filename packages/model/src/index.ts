@@ -1,0 +1,73 @@
+export {
+  type MemberIdParts,
+  type RelationIdParts,
+  type ServiceIdParts,
+  type ServiceNameParts,
+  blankName,
+  decodeName,
+  encodeName,
+  endpointRelationId,
+  memberId,
+  parseEndpointRelationId,
+  parseMemberId,
+  parseRelationId,
+  parseServiceId,
+  relationId,
+  serviceId,
+  splitServiceName,
+} from './entity-id.ts';
+export {
+  Layer,
+  type LayerId,
+  type LayerName,
+  findLayer,
+  isNormalLayer,
+  layerName,
+} from './layer.ts';
+export type {
+  MetricColumn,
+  MetricColumnKind,
+  MetricDefinition,
+  MetricTable,
+  MetricValueType,
+} from './metric-table.ts';
+export {
+  type RecordColumn,
+  type RecordColumnType,
+  type RecordSchema,
+  segmentRecord,
+  topStatementRecords,
+} from './record-schema.ts';
+export { Scope, type ScopeName } from './scope.ts';
+export { SegmentColumns } from './segment-columns.ts';
+export {
+  type Source,
+  type SourceCatalog,
+  type SourceDefinition,
+  type SourceEnumName,
+  type SourceFieldType,
+  type SourceName,
+  type SourceRecord,
+  type TagLookup,
+  createSource,
+  sourceEnums,
+  sources,
+} from './source/index.ts';
+export {
+  DetectPoint,
+  type DetectPointName,
+  RefType,
+  RequestType,
+  SpanLayer,
+  SpanType,
+} from './span-kind.ts';
+export {
+  type Step,
+  bucketMinutes,
+  bucketStartMs,
+  dayMs,
+  hourMs,
+  minuteMs,
+  nextBucketMs,
+} from './time-bucket.ts';
+export { topologyTables } from './topology-tables.ts';

@@ -1,0 +1,130 @@
+import type { SourceCatalog } from './source-definition.ts';
+
+/** Sources of runtimes and proxies: the JVM, the CLR, Envoy. */
+export const runtimeSources = {
+  ServiceInstanceCLRCPU: {
+    scope: 'ServiceInstance',
+    scopeId: 19,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      usePercent: 'double',
+    },
+  },
+  ServiceInstanceCLRGC: {
+    scope: 'ServiceInstance',
+    scopeId: 20,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      gen0CollectCount: 'long',
+      gen1CollectCount: 'long',
+      gen2CollectCount: 'long',
+      heapMemory: 'long',
+    },
+  },
+  ServiceInstanceCLRThread: {
+    scope: 'ServiceInstance',
+    scopeId: 21,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      availableCompletionPortThreads: 'long',
+      availableWorkerThreads: 'long',
+      maxCompletionPortThreads: 'long',
+      maxWorkerThreads: 'long',
+    },
+  },
+  ServiceInstanceJVMCPU: {
+    scope: 'ServiceInstance',
+    scopeId: 8,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      usePercent: 'double',
+    },
+  },
+  ServiceInstanceJVMClass: {
+    scope: 'ServiceInstance',
+    scopeId: 44,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      loadedClassCount: 'long',
+      totalUnloadedClassCount: 'long',
+      totalLoadedClassCount: 'long',
+    },
+  },
+  ServiceInstanceJVMGC: {
+    scope: 'ServiceInstance',
+    scopeId: 11,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      phase: 'GCPhase',
+      time: 'long',
+      count: 'long',
+    },
+  },
+  ServiceInstanceJVMMemory: {
+    scope: 'ServiceInstance',
+    scopeId: 9,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      heapStatus: 'bool',
+      init: 'long',
+      max: 'long',
+      used: 'long',
+      committed: 'long',
+    },
+  },
+  ServiceInstanceJVMMemoryPool: {
+    scope: 'ServiceInstance',
+    scopeId: 10,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      poolType: 'MemoryPoolType',
+      init: 'long',
+      max: 'long',
+      used: 'long',
+      committed: 'long',
+    },
+  },
+  ServiceInstanceJVMThread: {
+    scope: 'ServiceInstance',
+    scopeId: 33,
+    fields: {
+      name: 'string',
+      serviceName: 'string',
+      serviceId: 'string',
+      liveCount: 'long',
+      daemonCount: 'long',
+      peakCount: 'long',
+      runnableStateThreadCount: 'long',
+      blockedStateThreadCount: 'long',
+      waitingStateThreadCount: 'long',
+      timedWaitingStateThreadCount: 'long',
+    },
+  },
+  EnvoyInstanceMetric: {
+    scope: 'ServiceInstance',
+    scopeId: 22,
+    fields: {
+      serviceId: 'string',
+      name: 'string',
+      serviceName: 'string',
+      metricName: 'string',
+      value: 'double',
+    },
+  },
+} as const satisfies SourceCatalog;

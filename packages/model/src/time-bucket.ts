@@ -1,0 +1,32 @@
+/**
+ * Time buckets. Inside, a bucket is the epoch millisecond at which it starts; the digits-only form of the protocol
+ * (yyyyMMddHHmm …) exists only at the edge. Hours and days begin where the server's own time zone says so.
+ */
+export type Step = 'minute' | 'hour' | 'day';
+
+export const minuteMs = 60_000;
+export const hourMs = 3_600_000;
+export const dayMs = 86_400_000;
+
+/** The start of the bucket that holds the instant, in the process's local time zone. */
+export function bucketStartMs(timeMs: number, step: Step): number {
+  // Minutes need no calendar: every zone in use is offset by whole minutes.
+  if (step === 'minute') return Math.floor(timeMs / minuteMs) * minuteMs;
+  const date = new Date(timeMs);
+  if (step === 'hour') return date.setMinutes(0, 0, 0);
+  return date.setHours(0, 0, 0, 0);
+}
+
+/** The start of the bucket after the one that starts at `bucketMs`; a day can be 23 or 25 hours long. */
+export function nextBucketMs(bucketMs: number, step: Step): number {
+  if (step === 'minute') return bucketMs + minuteMs;
+  // Not setHours(+1): where a clock is put back, that would name the same hour twice.
+  if (step === 'hour') return bucketStartMs(bucketMs + hourMs, 'hour');
+  const date = new Date(bucketMs);
+  return date.setDate(date.getDate() + 1);
+}
+
+/** Minutes in a bucket, the divisor of `cpm` (server-core, TimeBucket: 1, 60, 1440 whatever the calendar says). */
+export function bucketMinutes(step: Step): number {
+  return step === 'minute' ? 1 : step === 'hour' ? 60 : 1440;
+}

@@ -1,0 +1,36 @@
+export type {
+  MetadataEntry,
+  MetadataFields,
+  MetadataKind,
+  MetadataQuery,
+  MetadataRow,
+} from './metadata.ts';
+export {
+  type EntityDictionary,
+  type EntityFilter,
+  type MetricBlock,
+  type MetricColumnData,
+  type MetricQuery,
+  type MetricRows,
+  type TextList,
+  noText,
+} from './metric-rows.ts';
+export {
+  type BytesColumn,
+  type RecordColumnData,
+  type RecordFilter,
+  type RecordQuery,
+  type RecordRows,
+  type RecordValue,
+  type StoredRecord,
+  noEntity,
+} from './record-rows.ts';
+export type {
+  Retention,
+  StoreKeeper,
+  StoreOptions,
+  StoreReader,
+  StoreSchema,
+  StoreWriter,
+  WriteBatch,
+} from './store.ts';

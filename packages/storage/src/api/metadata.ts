@@ -1,0 +1,47 @@
+/**
+ * Metadata: what exists. A row says that a thing was seen at a time; rows of one kind and id merge: fields by the
+ * latest `seenMs` (a field that a later row leaves out keeps its value), `firstSeenMs` is the least and `lastSeenMs`
+ * the greatest time seen.
+ *
+ * Kinds and their fields:
+ *
+ *     service    id = base64(name) "." layer-number   name, serviceId, layer (name), group, shortName, normal (0/1)
+ *     instance   id = instance id                      name, serviceId, properties (JSON object), layer (name)
+ *     endpoint   id = endpoint id                      name, serviceId
+ *     alias      id = base64(address)                  address, serviceId, instanceId
+ *     traceTag   id = key "=" value                    key, value
+ *
+ * `owner` narrows listing: the service id for instances and endpoints, the key for tags, '' elsewhere.
+ */
+export type MetadataKind = 'service' | 'instance' | 'endpoint' | 'alias' | 'traceTag';
+
+export type MetadataFields = Readonly<Record<string, string | number>>;
+
+export interface MetadataRow {
+  readonly kind: MetadataKind;
+  readonly id: string;
+  readonly owner: string;
+  readonly fields: MetadataFields;
+  readonly seenMs: number;
+}
+
+export interface MetadataEntry {
+  readonly kind: MetadataKind;
+  readonly id: string;
+  readonly owner: string;
+  readonly fields: MetadataFields;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+}
+
+export interface MetadataQuery {
+  readonly kind: MetadataKind;
+  readonly ids?: readonly string[];
+  readonly owner?: string;
+  /** Case-insensitive part of the field `name` (of `value` for tags). */
+  readonly keyword?: string;
+  /** Seen at least once in [from, to): entries whose first..last times overlap it. */
+  readonly seenFromMs?: number;
+  readonly seenToMs?: number;
+  readonly limit: number;
+}
