@@ -1,0 +1,69 @@
+/**
+ * One service of the shop. Started by main.ts with the agent's own variables (SW_AGENT_NAME …) and
+ * SHOP_SERVICE, SHOP_PORTS (JSON: service → port) and SHOP_DATABASE_PORT.
+ */
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ShopRoute, ShopServiceName } from './shop.ts';
+import { shop } from './shop.ts';
+
+// The agent patches modules as they are required, so it comes first and everything patched comes through require.
+const require = createRequire(import.meta.url);
+const agent = require('skywalking-backend-js') as { default: { start(options: object): void } };
+agent.default.start({});
+const http = require('node:http') as typeof import('node:http');
+const { Pool } = require('pg') as typeof import('pg');
+
+const name = process.env['SHOP_SERVICE'] as ShopServiceName;
+const ports = JSON.parse(process.env['SHOP_PORTS'] ?? '{}') as Readonly<
+  Record<ShopServiceName, number>
+>;
+const database = new Pool({
+  host: '127.0.0.1',
+  port: Number(process.env['SHOP_DATABASE_PORT']),
+  user: 'postgres',
+  database: 'postgres',
+  max: 1,
+});
+let served = 0;
+
+const server = http.createServer((request, response) => {
+  const path = (request.url ?? '/').split('?')[0];
+  const route = shop[name].find((candidate) => candidate.path === path);
+  if (route === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  serve(route).then(
+    () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'),
+    (error: unknown) => response.writeHead(500).end(String(error)),
+  );
+});
+server.listen(ports[name], '127.0.0.1', () => process.send?.('listening'));
+process.on('disconnect', () => process.exit(0));
+
+async function serve(route: ShopRoute): Promise<void> {
+  const turn = ++served;
+  const slow = route.slowEvery > 0 && turn % route.slowEvery === 0;
+  await sleep(slow ? route.workMs * 10 + 300 : route.workMs * (0.5 + Math.random()));
+  if (route.query !== undefined) await ask(route.query);
+  for (const call of route.calls) await fetchFrom(ports[call.service], call.path);
+  if (route.failEvery > 0 && turn % route.failEvery === 0) throw new Error('card declined');
+}
+
+async function ask(query: string): Promise<void> {
+  await database.query(query, query.includes('$1') ? [1 + (served % 20)] : []);
+}
+
+function fetchFrom(port: number, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ host: '127.0.0.1', port, path }, (response) => {
+      response.resume();
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve();
+        else reject(new Error(`${path} answered ${response.statusCode}`));
+      });
+    });
+    request.on('error', reject);
+  });
+}

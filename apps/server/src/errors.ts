@@ -1,0 +1,38 @@
+import type { ErrorEntry } from '@stormpetrel/base';
+
+/** Errors of starting and serving. Documented in docs/reference/errors.md; a test compares both. */
+export const serverErrors: readonly ErrorEntry[] = [
+  {
+    code: 'CONFIG_INVALID',
+    meaning:
+      'A setting has a value that is not allowed, or the file has a key that does not exist.',
+    remedy: 'Mend the keys that the message names; --print-config shows all of them.',
+  },
+  {
+    code: 'CONFIG_UNREADABLE',
+    meaning: 'The configuration file cannot be read, or is not YAML.',
+    remedy: 'Check the path given with --config, and the line that the message names.',
+  },
+  {
+    code: 'ARGUMENT_UNKNOWN',
+    meaning: 'The command line has an argument that does not exist.',
+    remedy: 'See --help.',
+  },
+  {
+    code: 'LISTEN_FAILED',
+    meaning: 'A port cannot be listened on: it is in use, or the address is not of this machine.',
+    remedy: 'Stop what holds the port, or set another one (SW_CORE_REST_PORT, SW_CORE_GRPC_PORT).',
+  },
+  {
+    code: 'UI_BUILD_FAILED',
+    meaning: 'The web page could not be built.',
+    remedy:
+      'Run `npm ci`, then `npm run build -w @stormpetrel/ui` and read what it says. The server works without it.',
+  },
+  {
+    code: 'THREAD_DIED',
+    meaning: 'The thread that takes in data ended by itself.',
+    remedy:
+      'The server stops; what was acknowledged is stored. Start it again and report the log line.',
+  },
+];

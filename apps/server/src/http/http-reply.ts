@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What a route answers. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+export function textReply(status: number, text: string): HttpReply {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
+}
+
+export function jsonReply(status: number, value: unknown): HttpReply {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/**
+ * The body of a request, or undefined when it is larger than allowed: the rest is then not read.
+ * Rejects when the client goes away.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  sizeBytesMax: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > sizeBytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(sizeBytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
+}

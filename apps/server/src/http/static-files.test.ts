@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { StaticFiles } from './static-files.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'static-files-'));
+const dist = join(root, 'dist');
+mkdirSync(join(dist, 'assets'), { recursive: true });
+writeFileSync(join(root, 'secret.txt'), 'secret');
+writeFileSync(join(dist, 'index.html'), '<p>page</p>');
+writeFileSync(join(dist, 'index.html.br'), 'compressed');
+writeFileSync(join(dist, 'assets', 'app-0123abcd.js'), 'code');
+after(() => rmSync(root, { recursive: true }));
+
+const files = new StaticFiles(dist);
+
+function check(path: string, accept: string): unknown {
+  const reply = files.find(path, accept);
+  if (reply === undefined) return undefined;
+  const {
+    'content-type': type,
+    'content-encoding': encoding,
+    'cache-control': cache,
+  } = reply.headers;
+  return [String(reply.body), type, encoding, cache];
+}
+
+test('sends the compressed sibling to those who take it', () => {
+  assert.deepEqual(check('/', 'gzip, br'), [
+    'compressed',
+    'text/html; charset=utf-8',
+    'br',
+    'no-cache',
+  ]);
+  assert.deepEqual(check('/', ''), [
+    '<p>page</p>',
+    'text/html; charset=utf-8',
+    undefined,
+    'no-cache',
+  ]);
+});
+
+test('addresses of pages get the page', () => {
+  assert.deepEqual(check('/trace/abc', ''), [
+    '<p>page</p>',
+    'text/html; charset=utf-8',
+    undefined,
+    'no-cache',
+  ]);
+});
+
+test('names with a content hash are cached for ever', () => {
+  const forever = 'public, max-age=31536000, immutable';
+  assert.deepEqual(check('/assets/app-0123abcd.js', ''), [
+    'code',
+    'text/javascript; charset=utf-8',
+    undefined,
+    forever,
+  ]);
+});
+
+test('nothing outside the folder is found, whatever the spelling', () => {
+  for (const path of [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%5csecret.txt',
+    '/%00.txt',
+    '/%',
+    '/none.js',
+  ]) {
+    assert.equal(check(path, ''), undefined, path);
+  }
+});

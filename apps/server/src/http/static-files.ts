@@ -1,0 +1,99 @@
+import { readFileSync, statSync } from 'node:fs';
+import { extname, join, normalize, sep } from 'node:path';
+import type { HttpReply } from './http-reply.ts';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** No script, style, font or request from anywhere but this server; nobody frames the page. */
+const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+/** Files kept in memory, in bytes; the built page is far below it. */
+const cachedBytesMax = 16 * 1024 * 1024;
+
+/**
+ * Serves the built page from a folder. A file that has a `.br` or `.gz` beside it is sent compressed to those who take
+ * it. Names with a content hash never change and are cached for ever. Addresses of pages (no extension) get index.html.
+ */
+export class StaticFiles {
+  readonly #root: string;
+  readonly #cache = new Map<string, Buffer | undefined>();
+  #cachedBytes = 0;
+
+  constructor(root: string) {
+    this.#root = normalize(root);
+  }
+
+  find(path: string, acceptEncoding: string): HttpReply | undefined {
+    const name = pathOf(path);
+    if (name === undefined) return undefined;
+    const file = extname(name) === '' ? 'index.html' : name;
+    const variants: readonly (readonly [suffix: string, encoding: string])[] = [
+      ['.br', 'br'],
+      ['.gz', 'gzip'],
+    ];
+    const headers = this.#headers(file);
+    for (const [suffix, encoding] of variants) {
+      if (!acceptEncoding.includes(encoding)) continue;
+      const body = this.#read(file + suffix);
+      if (body !== undefined) {
+        return { status: 200, headers: { ...headers, 'content-encoding': encoding }, body };
+      }
+    }
+    const body = this.#read(file);
+    return body === undefined ? undefined : { status: 200, headers, body };
+  }
+
+  #headers(file: string): Record<string, string> {
+    const hashed = /(^|\/)assets\/.*-[\w-]{8,}\.\w+$/.test(file);
+    return {
+      ...securityHeaders,
+      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+      'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      vary: 'accept-encoding',
+    };
+  }
+
+  #read(file: string): Buffer | undefined {
+    if (this.#cache.has(file)) return this.#cache.get(file);
+    const path = normalize(join(this.#root, file));
+    if (!path.startsWith(this.#root + sep)) return undefined;
+    let body: Buffer | undefined;
+    try {
+      if (statSync(path).isFile()) body = readFileSync(path);
+    } catch {
+      // Not there: any name can be asked for, so the absence is not remembered.
+      return undefined;
+    }
+    if (body !== undefined && this.#cachedBytes + body.length <= cachedBytesMax) {
+      this.#cache.set(file, body);
+      this.#cachedBytes += body.length;
+    }
+    return body;
+  }
+}
+
+/** The file part of a request path, or undefined where it does not decode or climbs out. */
+function pathOf(path: string): string | undefined {
+  try {
+    const decoded = decodeURIComponent(path).replace(/^\/+/, '');
+    return decoded.split(/[/\\]/).includes('..') || decoded.includes('\0') ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { LogFields, LogLevel, MetricSample } from '@stormpetrel/base';
+import type { Config } from '../config/load-config.ts';
+
+/** What a worker thread is started with. */
+export interface ThreadStart {
+  readonly config: Config;
+}
+
+/** A request of HTTP ingest, handed to the ingest thread. */
+export interface IngestRequest {
+  readonly path: string;
+  readonly contentEncoding: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+export interface IngestReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Main → thread. */
+export type ThreadRequest =
+  | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
+  | { readonly kind: 'telemetry'; readonly id: number }
+  | { readonly kind: 'close'; readonly id: number };
+
+/** Thread → main. `id` names the request that is answered. */
+export type ThreadMessage =
+  | { readonly kind: 'ready'; readonly port: number }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'log';
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly fields: LogFields;
+    }
+  | { readonly kind: 'ingested'; readonly id: number; readonly reply: IngestReply }
+  | { readonly kind: 'telemetry'; readonly id: number; readonly samples: readonly MetricSample[] }
+  | { readonly kind: 'closed'; readonly id: number };

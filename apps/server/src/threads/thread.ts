@@ -1,0 +1,113 @@
+import { CodedError, type Logger, type MetricSample } from '@stormpetrel/base';
+import { Worker } from 'node:worker_threads';
+import type {
+  IngestReply,
+  IngestRequest,
+  ThreadMessage,
+  ThreadRequest,
+  ThreadStart,
+} from './thread-messages.ts';
+
+/** Requests that may wait for one thread; more are refused, so that a stuck thread cannot fill the memory. */
+const pendingMax = 1_024;
+const bodiesBytesMax = 256 * 1024 * 1024;
+
+type Pending = (message: ThreadMessage) => void;
+
+/** A worker thread seen from the main thread: started, asked, closed. */
+export class Thread {
+  readonly name: string;
+  readonly #worker: Worker;
+  readonly #logger: Logger;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #bodiesBytes = 0;
+  /** The port it listens on, once it is ready. Rejects with what kept it from starting. */
+  readonly ready: Promise<number>;
+  /** Resolves when the thread has ended, whatever the reason. */
+  readonly ended: Promise<void>;
+
+  constructor(name: string, module: URL, start: ThreadStart, logger: Logger) {
+    this.name = name;
+    this.#logger = logger;
+    this.#worker = new Worker(module, { name, workerData: start });
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.ready = promise;
+    // Whoever awaits `ready` hears of it; a thread that dies later must not become an unhandled rejection.
+    promise.catch(() => {});
+    this.#worker.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'ready') resolve(message.port);
+      else if (message.kind === 'failed') reject(new CodedError(message.code, message.message));
+      else this.#receive(message);
+    });
+    this.#worker.on('error', (error: Error) => {
+      logger.log('error', 'thread failed', {
+        thread: name,
+        code: 'THREAD_DIED',
+        stack: error.stack,
+      });
+      reject(error);
+    });
+    this.ended = new Promise((ended) => {
+      this.#worker.on('exit', () => {
+        reject(new CodedError('THREAD_DIED', `the ${name} thread ended`));
+        this.#dropPending();
+        ended();
+      });
+    });
+  }
+
+  /** Undefined when the thread has too much to do already, or is gone. */
+  async ingest(request: IngestRequest): Promise<IngestReply | undefined> {
+    const sizeBytes = request.body.length;
+    if (this.#bodiesBytes + sizeBytes > bodiesBytesMax) return undefined;
+    this.#bodiesBytes += sizeBytes;
+    const message = await this.#ask(
+      (id) => ({ kind: 'ingest', id, request }),
+      [request.body.buffer],
+    );
+    this.#bodiesBytes -= sizeBytes;
+    return message?.kind === 'ingested' ? message.reply : undefined;
+  }
+
+  async telemetry(): Promise<readonly MetricSample[]> {
+    const message = await this.#ask((id) => ({ kind: 'telemetry', id }));
+    return message?.kind === 'telemetry' ? message.samples : [];
+  }
+
+  /** Lets the thread finish what it has, for at most the given time. */
+  async close(withinMs: number): Promise<void> {
+    const closed = this.#ask((id) => ({ kind: 'close', id }));
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, withinMs);
+    await Promise.race([closed, this.ended, late]);
+    clearTimeout(timer);
+    await this.#worker.terminate();
+  }
+
+  #ask(
+    make: (id: number) => ThreadRequest,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<ThreadMessage | undefined> {
+    if (this.#pending.size >= pendingMax) return Promise.resolve(undefined);
+    const id = this.#nextId++;
+    return new Promise((resolve) => {
+      this.#pending.set(id, resolve);
+      this.#worker.postMessage(make(id), transfer);
+    });
+  }
+
+  #receive(message: Exclude<ThreadMessage, { kind: 'ready' | 'failed' }>): void {
+    if (message.kind === 'log') {
+      this.#logger.log(message.level, message.message, { thread: this.name, ...message.fields });
+      return;
+    }
+    this.#pending.get(message.id)?.(message);
+    this.#pending.delete(message.id);
+  }
+
+  #dropPending(): void {
+    for (const [id, settle] of this.#pending) settle({ kind: 'closed', id });
+    this.#pending.clear();
+  }
+}
