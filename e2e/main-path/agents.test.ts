@@ -5,9 +5,8 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { minutesAround } from '../support/duration.ts';
-import { eventually } from '../support/eventually.ts';
+import { ServerProcess, eventually } from '@stormpetrel/testkit/process';
 import { pythonPrograms } from '../support/python.ts';
-import { ServerProcess } from '../support/server-process.ts';
 
 /**
  * Two Node processes and a Python process, each under its unmodified agent, calling each other:

@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess } from '@stormpetrel/testkit/process';
 
 const source = process.argv[2];
 if (source === undefined) throw new Error('usage: node e2e/oracle/run.ts FOLDER');

@@ -1,4 +1,5 @@
-import { type SegmentSample, encodeSegment } from '@stormpetrel/testkit';
+import { encodeSegment } from '../encode-segment.ts';
+import type { SegmentSample } from '../segment-sample.ts';
 
 /**
  * Wire-ready segments of a made-up system: `services` services in a ring, each called by the one before it and calling
@@ -119,10 +120,6 @@ function makeSample(shape: TrafficShape, i: number): SegmentSample {
         ],
         tags: [
           { key: 'http.method', value: 'GET' },
-          {
-            key: 'url',
-            value: `http://service-${service}.svc:8080/api/v1/resource-${endpoint}/items`,
-          },
           { key: 'http.status_code', value: i % 50 === 0 ? '500' : '200' },
         ],
       },

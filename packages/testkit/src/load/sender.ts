@@ -2,25 +2,14 @@
  * Sends segments over gRPC client streams, as bare HTTP/2 so that the sender costs little. A process of its own: its CPU
  * must not count as the server's.
  *
- *     node bench/load/sender.ts '{"grpc":"127.0.0.1:11800","segments":100000,"perStream":500,"rate":0}'
+ *     node packages/testkit/src/load/sender.ts '{"grpc":"127.0.0.1:11800","segments":100000,"perStream":500,"rate":0}'
  *
  * rate: segments a second, 0 as fast as the server takes them. Prints one JSON line: {sent, accepted, refused, seconds}.
  */
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TrafficShape, makeTemplates, stamp, usualTraffic } from './traffic.ts';
-
-export interface LoadOptions {
-  readonly grpc: string;
-  readonly segments: number;
-  readonly perStream: number;
-  readonly rate: number;
-  readonly connections?: number;
-  readonly shape?: TrafficShape;
-  /** Times lie in the last so many minutes, spread evenly; 0 is now. */
-  readonly spreadMinutes?: number;
-  readonly serialFrom?: number;
-}
+import type { LoadOptions } from './load-options.ts';
+import { makeTemplates, stamp, usualTraffic } from './traffic.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
 const templates = makeTemplates(options.shape ?? usualTraffic, 4_000);
@@ -40,11 +29,14 @@ process.stdout.write(`${JSON.stringify({ sent, accepted, refused, seconds })}\n`
 
 async function sendAll(session: ClientHttp2Session): Promise<void> {
   session.on('error', () => {});
-  while (sent < options.segments) {
+  while (sent < options.segments && !session.closed && !session.destroyed) {
     const count = Math.min(options.perStream, options.segments - sent);
     sent += count;
-    if (await sendStream(session, count)) accepted += count;
-    else refused += count;
+    const first = serial;
+    if (await sendStream(session, count)) {
+      accepted += count;
+      if (options.acks === true) process.stdout.write(`ack ${Date.now()} ${first} ${count}\n`);
+    } else refused += count;
     if (options.rate > 0) {
       const dueMs = startMs + (sent / options.rate) * 1000;
       const aheadMs = dueMs - performance.now();
@@ -79,7 +71,7 @@ function frames(count: number): Buffer {
     const template = templates[serial % templates.length];
     if (template === undefined) continue;
     const agoMs = spreadMs === 0 ? 0 : spreadMs * (1 - serial / options.segments);
-    stamp(template, serial, Date.now() - 500 - Math.floor(agoMs));
+    stamp(template, serial, (options.atMs ?? Date.now() - 500) - Math.floor(agoMs));
     const prefix = Buffer.alloc(5);
     prefix.writeUInt32BE(template.bytes.length, 1);
     parts.push(prefix, Buffer.from(template.bytes));

@@ -1,0 +1,48 @@
+/**
+ * Runs the end-to-end tests: real processes, real agents, real clients, a real browser. Installs what is missing where it
+ * can (Chromium by apt-get as root on Debian; Python packages into a folder of its own) and says what it could not.
+ *
+ *     npm run test:e2e               all
+ *     npm run test:e2e -- faults     those whose path contains the word
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const word = process.argv[2] ?? '';
+const files = globSync('e2e/**/*.test.ts', {
+  cwd: root,
+  exclude: ['**/node_modules/**', '**/.cache/**'],
+})
+  .toSorted()
+  .filter((file) => file.includes(word));
+if (files.length === 0) throw new Error(`no end-to-end test matches ${JSON.stringify(word)}`);
+
+installChromium();
+run('npm run build -w @stormpetrel/ui');
+const { status } = spawnSync(
+  process.execPath,
+  // One after another: each starts servers, and two cores are all there may be.
+  ['--test', '--test-concurrency=1', '--test-timeout=300000', ...files],
+  { cwd: root, stdio: 'inherit' },
+);
+process.exitCode = status ?? 1;
+
+function installChromium(): void {
+  if (
+    ['/usr/bin/chromium', process.env['CHROMIUM'] ?? ''].some(
+      (path) => path !== '' && existsSync(path),
+    )
+  )
+    return;
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) {
+    throw new Error('Chromium is missing: install it, or name it in the variable CHROMIUM');
+  }
+  run('apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium');
+}
+
+function run(command: string): void {
+  execFileSync(command, { cwd: root, shell: true, stdio: ['ignore', 'ignore', 'inherit'] });
+}

@@ -1,0 +1,6 @@
+export { appendSegment } from './append-segment.ts';
+export { encodeSegment } from './encode-segment.ts';
+export { FakeClock } from './fake-clock.ts';
+export { SeededRandom } from './seeded-random.ts';
+export { SegmentBuilder, type SpanOptions, referenceFrom } from './segment-builder.ts';
+export type { ReferenceSample, SegmentSample, SpanSample, TagSample } from './segment-sample.ts';

@@ -1,0 +1,18 @@
+import type { TrafficShape } from './traffic.ts';
+
+/** What to send, where, how fast. */
+export interface LoadOptions {
+  readonly grpc: string;
+  readonly segments: number;
+  readonly perStream: number;
+  readonly rate: number;
+  readonly connections?: number;
+  readonly shape?: TrafficShape;
+  /** Times lie in the last so many minutes, spread evenly; 0 is now. */
+  readonly spreadMinutes?: number;
+  readonly serialFrom?: number;
+  /** All segments start at this instant, epoch ms; absent: when they are sent. */
+  readonly atMs?: number;
+  /** Prints `ack <epoch ms> <first serial> <count>` for each accepted stream. */
+  readonly acks?: boolean;
+}
