@@ -4,7 +4,10 @@ const http = require('node:http');
 
 const server = http.createServer((request, response) => {
   const next = process.env.NEXT_URL;
-  if (!next) return response.end('end of the line');
+  if (!next) {
+    response.end('end of the line');
+    return;
+  }
   http
     .get(next, (answer) => {
       answer.resume();

@@ -1,0 +1,28 @@
+import { ingestPaths } from './ingest-paths.ts';
+import { type HttpReply, readBody, textReply } from './http-reply.ts';
+import type { HttpRoute } from './http-server.ts';
+import type { Thread } from '../threads/thread.ts';
+
+/** Largest body of HTTP ingest, compressed or not. */
+const bodyBytesMax = 16 * 1024 * 1024;
+
+/** Hands what agents post to the ingest thread: all data goes in by one door. */
+export function ingestRoute(ingest: Thread): HttpRoute {
+  return (request, path) => {
+    if (!ingestPaths.has(path)) return undefined;
+    if (request.method !== 'POST') return Promise.resolve(textReply(405, 'POST only\n'));
+    return take(ingest, request, path);
+  };
+}
+
+async function take(
+  ingest: Thread,
+  request: Parameters<HttpRoute>[0],
+  path: string,
+): Promise<HttpReply> {
+  const body = await readBody(request, bodyBytesMax);
+  if (body === undefined) return textReply(413, `the body is larger than ${bodyBytesMax} bytes\n`);
+  const contentEncoding = request.headers['content-encoding'] ?? '';
+  const reply = await ingest.ingest({ path, contentEncoding, body });
+  return reply ?? textReply(503, 'too much to do; try again\n');
+}

@@ -1,0 +1,53 @@
+/** The thread that tidies: merges, rolls up and expires, one bounded step at a time, so that it can stop at any moment. */
+import { Telemetry, messageOf, systemClock } from '@stormpetrel/base';
+import { openEngineKeeper } from '@stormpetrel/storage/engine';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { textSetting } from '../config/load-config.ts';
+import { storeOptions } from '../config/store-options.ts';
+import { openThreadEnd, runThread, sampledLogger } from './thread-end.ts';
+
+/** Pause when there was nothing to do, and between two steps: tidying must not keep a core from taking in. */
+const idleMs = 1_000;
+const betweenStepsMs = 5;
+/** Pause after a step that failed: a full disk does not get better by asking again at once. */
+const afterFailureMs = 5_000;
+
+const end = openThreadEnd();
+const closing = new AbortController();
+const telemetry = new Telemetry();
+
+await runThread(end, async () => {
+  const { config } = end.start;
+  const options = { ...storeOptions(config), clock: systemClock, logger: end.logger, telemetry };
+  const keeper = await openEngineKeeper(textSetting(config, 'storage.path'), options);
+  end.onRequest((request) => {
+    if (request.kind === 'telemetry') {
+      end.send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
+    } else if (request.kind === 'close') {
+      closing.abort();
+      void stopped.then(() => end.send({ kind: 'closed', id: request.id }));
+    }
+  });
+  end.send({ kind: 'ready', port: 0 });
+  const log = sampledLogger(end.logger);
+  const stopped = keep(log, keeper).then(() => keeper.close());
+  await stopped;
+});
+
+async function keep(
+  log: ReturnType<typeof sampledLogger>,
+  keeper: { step(): Promise<boolean> },
+): Promise<void> {
+  while (!closing.signal.aborted) {
+    let pauseMs = afterFailureMs;
+    try {
+      pauseMs = (await keeper.step()) ? betweenStepsMs : idleMs;
+    } catch (error) {
+      telemetry.counter('storage_keeper_error_count', 'Steps of tidying that failed.').add();
+      log.log('keeper-step', 'warn', 'a step of tidying the store failed', { error: messageOf(error) });
+    }
+    await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => {
+      // Woken to stop.
+    });
+  }
+}
