@@ -1,5 +1,5 @@
 /** Segments as a shop of a few services would send them: four spans, some 820 bytes, the same bytes for the same seed. */
-import { SegmentObject } from '@stormpetrel/protocol';
+import { SegmentObject, SpanObject } from '@stormpetrel/protocol';
 
 /** Encoded segments; names repeat, ids and times do not. */
 export function sampleSegments(count: number): Uint8Array[] {
@@ -15,7 +15,7 @@ function sampleSegment(i: number): SegmentObject {
     traceId,
     traceSegmentId: `${hex(i * 31)}.84.${startTime}0000`,
     service: `shop-service-${service}`,
-    serviceInstance: `shop-service-${service}-7d9f8b6c5-${i % 20}@10.244.1.${i % 20}`,
+    serviceInstance: `shop-service-${service}-${i % 20}@10.244.1.${i % 20}`,
     spans: [
       {
         spanId: 1,
@@ -74,22 +74,20 @@ function sampleSegment(i: number): SegmentObject {
             parentTraceSegmentId: `${hex(i * 17)}.60.${startTime}0000`,
             parentSpanId: 1,
             parentService: 'shop-gateway',
-            parentServiceInstance: 'shop-gateway-5c6d7f8b9-x2x4z@10.244.2.7',
+            parentServiceInstance: 'shop-gateway-0@10.244.2.7',
             parentEndpoint: 'GET:/api/orders',
             networkAddressUsedAtPeer: `shop-service-${service}:8080`,
           },
         ],
       },
-    ].map((span) => ({ ...emptySpan, ...span, logs: [] }) as SegmentObject['spans'][number]),
+    ].map((span) => SpanObject.fromPartial(span as Partial<SpanObject>)),
   });
 }
-
-const emptySpan = { spanId: 0, parentSpanId: 0, peer: '', spanLayer: 0, tags: [], refs: [] };
 
 function hex(i: number): string {
   return Math.imul(i + 1, 0x9e3779b1)
     .toString(16)
     .replace('-', 'f')
     .padStart(8, '0')
-    .repeat(4);
+    .repeat(2);
 }

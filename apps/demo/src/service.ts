@@ -2,17 +2,23 @@
  * One service of the shop. Started by main.ts with the agent's own variables (SW_AGENT_NAME …) and
  * SHOP_SERVICE, SHOP_PORTS (JSON: service → port) and SHOP_DATABASE_PORT.
  */
+import type * as NodeHttp from 'node:http';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShopRoute, ShopServiceName } from './shop.ts';
 import { shop } from './shop.ts';
 
+/** What is used of pg, whose types are a package of their own. */
+type PoolConstructor = new (options: object) => {
+  query(text: string, values: readonly unknown[]): Promise<unknown>;
+};
+
 // The agent patches modules as they are required, so it comes first and everything patched comes through require.
 const require = createRequire(import.meta.url);
 const agent = require('skywalking-backend-js') as { default: { start(options: object): void } };
 agent.default.start({});
-const http = require('node:http') as typeof import('node:http');
-const { Pool } = require('pg') as typeof import('pg');
+const http: typeof NodeHttp = require('node:http');
+const { Pool }: { readonly Pool: PoolConstructor } = require('pg');
 
 const name = process.env['SHOP_SERVICE'] as ShopServiceName;
 const ports = JSON.parse(process.env['SHOP_PORTS'] ?? '{}') as Readonly<

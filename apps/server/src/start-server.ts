@@ -60,7 +60,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     logger.log('info', 'ready', {
       page: `${booleanSetting(config, 'core.restSslEnabled') ? 'https' : 'http'}://${shownHost(config, 'core.restHost')}:${http.port}/`,
       grpc,
-      telemetry: own === undefined ? '' : `http://${shownHost(config, 'telemetry.host')}:${own.port}/metrics`,
+      telemetry:
+        own === undefined
+          ? ''
+          : `http://${shownHost(config, 'telemetry.host')}:${own.port}/metrics`,
     });
     return { failed: firstEnd(threads), close: () => closeAll(parts) };
   } catch (error) {
@@ -71,7 +74,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
 
 function moduleUrl(name: string): URL {
   // From the sources a module is .ts; bundled it stands beside the bundle as .js.
-  return new URL(import.meta.url.endsWith('.ts') ? `./threads/${name}.ts` : `./${name}.js`, import.meta.url);
+  return new URL(
+    import.meta.url.endsWith('.ts') ? `./threads/${name}.ts` : `./${name}.js`,
+    import.meta.url,
+  );
 }
 
 function shownHost(config: Config, key: string): string {
@@ -80,7 +86,11 @@ function shownHost(config: Config, key: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function listen(config: Config, logger: Logger, routes: readonly HttpRoute[]): Promise<ListeningHttpServer> {
+function listen(
+  config: Config,
+  logger: Logger,
+  routes: readonly HttpRoute[],
+): Promise<ListeningHttpServer> {
   return listenHttp({
     host: textSetting(config, 'core.restHost'),
     port: numberSetting(config, 'core.restPort'),
@@ -126,8 +136,14 @@ async function listenTelemetry(
 ): Promise<ListeningHttpServer | undefined> {
   if (!booleanSetting(config, 'telemetry.enabled')) return undefined;
   const startedMs = systemClock.nowMs();
-  telemetry.gauge('uptime', 'Seconds since the server was started.', () => (systemClock.nowMs() - startedMs) / 1000);
-  telemetry.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  telemetry.gauge(
+    'uptime',
+    'Seconds since the server was started.',
+    () => (systemClock.nowMs() - startedMs) / 1000,
+  );
+  telemetry.gauge('process_resident_memory_bytes', 'Resident memory.', () =>
+    process.memoryUsage.rss(),
+  );
   telemetry.gauge('process_cpu_seconds_total', 'CPU time of all threads.', () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
@@ -162,4 +178,3 @@ async function firstEnd(threads: readonly Thread[]): Promise<string> {
 async function closeAll(parts: readonly { close(): Promise<unknown> }[]): Promise<void> {
   for (const part of parts) await part.close();
 }
-

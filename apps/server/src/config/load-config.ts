@@ -75,7 +75,7 @@ function flatten(
     problems.push({
       key: '(file)',
       origin: file.name,
-      value: String(file.content),
+      value: JSON.stringify(file.content),
       allowed: 'a YAML mapping',
     });
   }
@@ -116,7 +116,8 @@ function formatProblems(problems: readonly SettingProblem[]): string {
 }
 
 export function textSetting(config: Config, key: string): string {
-  return String(config[key]);
+  const value = config[key];
+  return typeof value === 'string' ? value : '';
 }
 
 export function numberSetting(config: Config, key: string): number {

@@ -44,7 +44,9 @@ async function keep(
       pauseMs = (await keeper.step()) ? betweenStepsMs : idleMs;
     } catch (error) {
       telemetry.counter('storage_keeper_error_count', 'Steps of tidying that failed.').add();
-      log.log('keeper-step', 'warn', 'a step of tidying the store failed', { error: messageOf(error) });
+      log.log('keeper-step', 'warn', 'a step of tidying the store failed', {
+        error: messageOf(error),
+      });
     }
     await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => {
       // Woken to stop.

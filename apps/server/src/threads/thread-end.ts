@@ -1,4 +1,10 @@
-import { type LogLevel, type Logger, SampledLogger, messageOf, systemClock } from '@stormpetrel/base';
+import {
+  type LogLevel,
+  type Logger,
+  SampledLogger,
+  messageOf,
+  systemClock,
+} from '@stormpetrel/base';
 import { CodedError } from '@stormpetrel/base';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ThreadMessage, ThreadRequest, ThreadStart } from './thread-messages.ts';

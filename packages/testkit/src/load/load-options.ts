@@ -1,4 +1,4 @@
-import type { TrafficShape } from './traffic.ts';
+import type { Flood, TrafficShape } from './traffic.ts';
 
 /** What to send, where, how fast. */
 export interface LoadOptions {
@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly serialFrom?: number;
   /** All segments start at this instant, epoch ms; absent: when they are sent. */
   readonly atMs?: number;
+  /** Gives every segment a service, instance or endpoint name of its own. */
+  readonly flood?: Flood;
   /** Prints `ack <epoch ms> <first serial> <count>` for each accepted stream. */
   readonly acks?: boolean;
 }

@@ -24,17 +24,48 @@ export interface SegmentTemplate {
   /** Where 32 hex digits of the trace id, and 16 of the segment's own, stand. */
   readonly traceIdAt: readonly number[];
   readonly segmentIdAt: readonly number[];
+  /** Where 16 hex digits make a name unlike any other, in a flood. */
+  readonly floodAt: readonly number[];
   /** Where six-byte varints of epoch ms stand, with the offset of each from the segment's start. */
   readonly timesAt: readonly { readonly at: number; readonly offsetMs: number }[];
 }
 
 const traceIdMark = 'T'.repeat(32);
 const segmentIdMark = 'S'.repeat(16);
+const floodMark = 'F'.repeat(16);
 /** A time whose varint has six bytes, as every time from 2004 to 3084 has; offsets are found again by search. */
 const baseMs = 1_700_000_000_000;
 
-export function makeTemplates(shape: TrafficShape, count: number): SegmentTemplate[] {
-  return Array.from({ length: count }, (_, i) => makeTemplate(makeSample(shape, i)));
+/** What kind of name no two segments share. */
+export type Flood = 'service' | 'instance' | 'endpoint';
+
+export function makeTemplates(
+  shape: TrafficShape,
+  count: number,
+  flood?: Flood,
+): SegmentTemplate[] {
+  return Array.from({ length: count }, (_, i) =>
+    makeTemplate(flooded(makeSample(shape, i), flood)),
+  );
+}
+
+function flooded(sample: SegmentSample, flood: Flood | undefined): SegmentSample {
+  switch (flood) {
+    case undefined:
+      return sample;
+    case 'service':
+      return { ...sample, service: `service-${floodMark}` };
+    case 'instance':
+      return { ...sample, serviceInstance: `instance-${floodMark}` };
+    case 'endpoint': {
+      // No path: recognising URI patterns would fold paths before the limit is met.
+      const rename = `com.shop.Handler${floodMark}.run()`;
+      const spans = sample.spans.map((span) =>
+        span.spanType === 0 ? { ...span, operationName: rename } : span,
+      );
+      return { ...sample, spans };
+    }
+  }
 }
 
 function makeSample(shape: TrafficShape, i: number): SegmentSample {
@@ -141,6 +172,7 @@ function makeTemplate(sample: SegmentSample): SegmentTemplate {
     bytes,
     traceIdAt: findAll(bytes, Buffer.from(traceIdMark)),
     segmentIdAt: findAll(bytes, Buffer.from(segmentIdMark)),
+    floodAt: findAll(bytes, Buffer.from(floodMark)),
     timesAt,
   };
 }
@@ -166,6 +198,7 @@ export function stamp(template: SegmentTemplate, serial: number, startMs: number
   const { bytes } = template;
   for (const at of template.traceIdAt) writeHex(bytes, at, 32, serial);
   template.segmentIdAt.forEach((at, i) => writeHex(bytes, at, 16, serial * 2 + i + 1));
+  for (const at of template.floodAt) writeHex(bytes, at, 16, serial);
   for (const { at, offsetMs } of template.timesAt) writeTime(bytes, at, startMs + offsetMs);
 }
 
