@@ -23,7 +23,17 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'apps/server': ['model', 'protocol', 'language', 'storage', 'pipeline', 'receiver', 'query'],
   'apps/ui': [],
   e2e: ['model', 'protocol', 'language', 'storage', 'pipeline', 'receiver', 'query', 'testkit'],
-  bench: ['e2e', 'model', 'protocol', 'language', 'storage', 'pipeline', 'receiver', 'query', 'testkit'],
+  bench: [
+    'e2e',
+    'model',
+    'protocol',
+    'language',
+    'storage',
+    'pipeline',
+    'receiver',
+    'query',
+    'testkit',
+  ],
   tools: ['model', 'language', 'protocol'],
 };
 

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const uiFolder = fileURLToPath(new URL('../../ui', import.meta.url));
 
-/** Where the built page is. */
+/** Where the built page is: beside the bundled server, or in the workspace of the page. */
 export function uiDistFolder(): string {
-  return join(uiFolder, 'dist');
+  const bundled = fileURLToPath(new URL('../page', import.meta.url));
+  return existsSync(join(bundled, 'index.html')) ? bundled : join(uiFolder, 'dist');
 }
 
 /** True when there are sources and the build is missing or older than the newest of them. */

@@ -174,11 +174,11 @@ const coreSettings: readonly Setting[] = [
     help: 'Group endpoints by the OpenAPI definitions in the configuration folder.',
   },
   {
-    key: 'core.maxHttpUrisNumberPerService',
-    env: 'SW_CORE_MAX_HTTP_URIS_NUMBER_PER_SVR',
-    type: count,
-    default: 3_000,
-    help: 'HTTP endpoints of a service before URI patterns are recognised and the rest is counted as one.',
+    key: 'core.recogniseUriPatterns',
+    env: 'SW_CORE_RECOGNISE_URI_PATTERNS',
+    type: boolean,
+    default: true,
+    help: 'Find the variable parts of HTTP paths (ids, numbers) and count such endpoints as one.',
   },
   {
     key: 'core.serviceApdexThresholdFile',
@@ -291,16 +291,16 @@ const limitSettings: readonly Setting[] = [
   },
   {
     key: 'limits.endpointsPerService',
-    env: 'SW_LIMITS_ENDPOINTS_PER_SERVICE',
+    env: 'SW_CORE_MAX_HTTP_URIS_NUMBER_PER_SVR',
     type: count,
-    default: 20_000,
+    default: 3_000,
     help: 'Endpoints of one service at most.',
   },
   {
     key: 'limits.relations',
     env: 'SW_LIMITS_RELATIONS',
     type: count,
-    default: 400_000,
+    default: 200_000,
     help: 'Relations between services, instances and endpoints at most, each.',
   },
 ];

@@ -1,0 +1,148 @@
+/** The thread that takes data in: receivers, analysis, aggregation, and the writing side of the store. */
+import { Telemetry, systemClock } from '@stormpetrel/base';
+import { dispatchers } from '@stormpetrel/language/oal/rules';
+import { createIngestPipeline } from '@stormpetrel/pipeline';
+import {
+  type AgentSettings,
+  type HttpIngestHandler,
+  createHttpIngest,
+  createSkywalkingServices,
+  startGrpcServer,
+} from '@stormpetrel/receiver';
+import { openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine';
+import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { analyzerConfig } from '../config/analyzer-config.ts';
+import {
+  type Config,
+  booleanSetting,
+  numberSetting,
+  textSetting,
+  treeSetting,
+} from '../config/load-config.ts';
+import { isTree } from '../config/setting.ts';
+import { storeOptions } from '../config/store-options.ts';
+import { type ThreadEnd, openThreadEnd, runThread } from './thread-end.ts';
+import type { IngestReply, IngestRequest } from './thread-messages.ts';
+
+/** Streams that still run when the server stops may end within this time. */
+const drainMs = 2_000;
+/** Largest body after unpacking. */
+const bodyBytesMax = 16 * 1024 * 1024;
+/** Network addresses that are remembered from before a restart. */
+const aliasesMax = 50_000;
+
+const end = openThreadEnd();
+await runThread(end, () => start(end));
+
+async function start({ start: { config }, logger, send, onRequest }: ThreadEnd): Promise<void> {
+  const telemetry = new Telemetry();
+  const common = { clock: systemClock, logger, telemetry };
+  const storeFolder = textSetting(config, 'storage.path');
+  const writer = await openEngineWriter(storeFolder, { ...storeOptions(config), ...common });
+  const pipeline = createIngestPipeline({
+    ...common,
+    writer,
+    dispatchers,
+    settings: await analyzerConfig(config),
+    flushIntervalMs: numberSetting(config, 'core.l1FlushPeriod'),
+    aliases: await readAliases(storeFolder, { ...storeOptions(config), ...common }),
+  });
+  const server = await startGrpcServer({
+    ...common,
+    host: textSetting(config, 'core.gRPCHost'),
+    port: numberSetting(config, 'core.gRPCPort'),
+    methods: createSkywalkingServices(pipeline, {
+      ...common,
+      agentConfiguration: agentConfiguration(config),
+    }),
+    overloaded: () => pipeline.overloaded,
+    limits: { messageBytesMax: numberSetting(config, 'core.maxMessageSize') },
+    ...tlsOptions(config),
+    ...tokenOptions(config),
+  });
+  const http = createHttpIngest(pipeline, common);
+  onRequest((request) => {
+    switch (request.kind) {
+      case 'ingest':
+        send({ kind: 'ingested', id: request.id, reply: answer(http, request.request) });
+        return;
+      case 'telemetry':
+        send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
+        return;
+      case 'close':
+        void server
+          .close(drainMs)
+          .then(() => pipeline.close())
+          .then(() => writer.close())
+          .finally(() => send({ kind: 'closed', id: request.id }));
+    }
+  });
+  send({ kind: 'ready', port: server.port });
+}
+
+/** The aliases of the store, so that calls after a restart find the services behind addresses at once. */
+async function readAliases(
+  folder: string,
+  options: Parameters<typeof openEngineReader>[1],
+): Promise<Awaited<ReturnType<Awaited<ReturnType<typeof openEngineReader>>['readMetadata']>>> {
+  const reader = await openEngineReader(folder, options);
+  const aliases = await reader.readMetadata({ kind: 'alias', limit: aliasesMax });
+  await reader.close();
+  return aliases;
+}
+
+function answer(
+  handlers: ReadonlyMap<string, HttpIngestHandler>,
+  request: IngestRequest,
+): IngestReply {
+  const text = { 'content-type': 'text/plain; charset=utf-8' };
+  const handler = handlers.get(request.path);
+  if (handler === undefined) return { status: 404, headers: text, body: 'not found\n' };
+  if (request.contentEncoding === '') return handler(request.body);
+  if (request.contentEncoding !== 'gzip')
+    return { status: 415, headers: text, body: 'gzip only\n' };
+  try {
+    return handler(gunzipSync(request.body, { maxOutputLength: bodyBytesMax }));
+  } catch {
+    return { status: 400, headers: text, body: 'the body does not unpack\n' };
+  }
+}
+
+function agentConfiguration(config: Config): {
+  readonly find: (service: string) => AgentSettings | undefined;
+  readonly digestDisabled: boolean;
+  readonly serialNumber: () => string;
+} {
+  const tree = treeSetting(config, 'configuration-discovery.agentConfigurations');
+  const byService = new Map<string, AgentSettings>();
+  for (const [service, settings] of Object.entries(tree)) {
+    if (!isTree(settings)) continue;
+    byService.set(
+      service,
+      new Map(Object.entries(settings).map(([key, value]) => [key, String(value)])),
+    );
+  }
+  return {
+    find: (service) => byService.get(service),
+    digestDisabled: booleanSetting(config, 'configuration-discovery.disableMessageDigest'),
+    serialNumber: () => randomUUID(),
+  };
+}
+
+function tlsOptions(config: Config): Partial<Parameters<typeof startGrpcServer>[0]> {
+  if (!booleanSetting(config, 'core.gRPCSslEnabled')) return {};
+  const trustedCaPath = textSetting(config, 'core.gRPCSslTrustedCAPath');
+  return {
+    tls: {
+      keyPath: textSetting(config, 'core.gRPCSslKeyPath'),
+      certificateChainPath: textSetting(config, 'core.gRPCSslCertChainPath'),
+      ...(trustedCaPath !== '' && { trustedCaPath }),
+    },
+  };
+}
+
+function tokenOptions(config: Config): Partial<Parameters<typeof startGrpcServer>[0]> {
+  const token = textSetting(config, 'receiver-sharing-server.authentication');
+  return token === '' ? {} : { token };
+}
