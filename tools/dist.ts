@@ -22,9 +22,8 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, 'server'), { recursive: true });
 await build({
   input: {
-    main: join(server, 'main.ts'),
-    'ingest-thread': join(server, 'threads', 'ingest-thread.ts'),
-    'keeper-thread': join(server, 'threads', 'keeper-thread.ts'),
+    main: join(server, 'main.js'),
+    'thread-main': join(server, 'threads', 'thread-main.js'),
   },
   platform: 'node',
   output: {
@@ -46,13 +45,10 @@ cpSync(join(root, 'apps', 'ui', 'dist'), join(folder, 'page'), { recursive: true
 for (const name of ['LICENSE', 'NOTICE', 'README.md']) cpSync(join(root, name), join(folder, name));
 writeFileSync(
   join(folder, 'stormpetrel'),
-  '#!/bin/sh\nfolder="$(dirname "$0")"\nNODE_COMPILE_CACHE="$folder/compile-cache" exec node "$folder/server/main.js" "$@"\n',
+  '#!/bin/sh\nexec node "$(dirname "$0")/server/main.js" "$@"\n',
 );
 chmodSync(join(folder, 'stormpetrel'), 0o755);
-writeFileSync(
-  join(folder, 'stormpetrel.cmd'),
-  '@set NODE_COMPILE_CACHE=%~dp0compile-cache\r\n@node "%~dp0server\\main.js" %*\r\n',
-);
+writeFileSync(join(folder, 'stormpetrel.cmd'), '@node "%~dp0server\\main.js" %*\r\n');
 await fillCompileCache();
 process.stdout.write(`dist: ${folder}\n`);
 
@@ -62,7 +58,6 @@ async function fillCompileCache(): Promise<void> {
   const child = spawn(process.execPath, [join(folder, 'server', 'main.js')], {
     env: {
       ...process.env,
-      NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
       SW_STORAGE_EMBEDDED_PATH: data,
       SW_CORE_REST_PORT: '0',
       SW_CORE_GRPC_PORT: '0',

@@ -30,7 +30,7 @@ setInterval(visit, 1000 / visitsPerSecond);
 
 /** Starts the server and reads from its log where it listens. */
 async function startServer(): Promise<{ readonly page: string; readonly grpc: string }> {
-  const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../server/src/main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, SW_STORAGE_EMBEDDED_PATH: join(folder, 'data') },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -32,8 +32,7 @@ const closeWithinMs = 10_000;
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   logger.log('info', 'starting', { version, pid: process.pid });
-  const start = { config };
-  const ingest = new Thread('ingest', moduleUrl('ingest-thread'), start, logger);
+  const ingest = new Thread({ thread: 'ingest', config }, logger);
   const telemetry = new Telemetry();
   const parts: { close(): Promise<unknown> }[] = [{ close: () => ingest.close(closeWithinMs) }];
   try {
@@ -44,7 +43,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     const { openQuerySide } = await opening;
     const query = await openQuerySide(config, logger, telemetry);
     parts.unshift(query);
-    const keeper = new Thread('keeper', moduleUrl('keeper-thread'), start, logger);
+    const keeper = new Thread({ thread: 'keeper', config }, logger);
     parts.unshift({ close: () => keeper.close(closeWithinMs) });
     const threads = [ingest, keeper];
     const http = await listen(config, logger, [
@@ -70,14 +69,6 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     await closeAll(parts);
     throw error;
   }
-}
-
-function moduleUrl(name: string): URL {
-  // From the sources a module is .ts; bundled it stands beside the bundle as .js.
-  return new URL(
-    import.meta.url.endsWith('.ts') ? `./threads/${name}.ts` : `./${name}.js`,
-    import.meta.url,
-  );
 }
 
 function shownHost(config: Config, key: string): string {

@@ -1,8 +1,11 @@
 import type { LogFields, LogLevel, MetricSample } from '@stormpetrel/base';
 import type { Config } from '../config/load-config.ts';
 
+export type ThreadName = 'ingest' | 'keeper';
+
 /** What a worker thread is started with. */
 export interface ThreadStart {
+  readonly thread: ThreadName;
   readonly config: Config;
 }
 

@@ -1,9 +1,12 @@
 import { CodedError, type Logger, type MetricSample } from '@stormpetrel/base';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type {
   IngestReply,
   IngestRequest,
   ThreadMessage,
+  ThreadName,
   ThreadRequest,
   ThreadStart,
 } from './thread-messages.ts';
@@ -12,11 +15,17 @@ import type {
 const pendingMax = 1_024;
 const bodiesBytesMax = 256 * 1024 * 1024;
 
+/** Stands beside this file in the sources and beside the bundle in a bundle. */
+const entry = new URL('./thread-main.js', import.meta.url);
+
+/** Node keeps the cache of each of its versions in a folder below the one that was named. */
+const compileCacheFolder = dirname(getCompileCacheDir() ?? '');
+
 type Pending = (message: ThreadMessage) => void;
 
 /** A worker thread seen from the main thread: started, asked, closed. */
 export class Thread {
-  readonly name: string;
+  readonly name: ThreadName;
   readonly #worker: Worker;
   readonly #logger: Logger;
   readonly #pending = new Map<number, Pending>();
@@ -27,10 +36,14 @@ export class Thread {
   /** Resolves when the thread has ended, whatever the reason. */
   readonly ended: Promise<void>;
 
-  constructor(name: string, module: URL, start: ThreadStart, logger: Logger) {
+  constructor(start: ThreadStart, logger: Logger) {
+    const name = start.thread;
     this.name = name;
     this.#logger = logger;
-    this.#worker = new Worker(module, { name, workerData: start });
+    this.#worker = new Worker(entry, {
+      name,
+      workerData: { ...start, compileCacheFolder: getCompileCacheDir() },
+    });
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.ready = promise;
     // Whoever awaits `ready` hears of it; a thread that dies later must not become an unhandled rejection.

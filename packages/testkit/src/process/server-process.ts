@@ -48,7 +48,7 @@ export class ServerProcess {
     const folder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'stormpetrel-e2e-'));
     const child = spawn(
       process.execPath,
-      [fileURLToPath(new URL('../../../../apps/server/src/main.ts', import.meta.url))],
+      [fileURLToPath(new URL('../../../../apps/server/src/main.js', import.meta.url))],
       {
         env: {
           ...process.env,

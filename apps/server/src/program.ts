@@ -9,9 +9,8 @@ import { printConfig } from './config/print-config.ts';
 import { startServer } from './start-server.ts';
 import { version } from './version.ts';
 
-await main();
-
-async function main(): Promise<void> {
+/** Runs what the command line asks for. Sets the exit code, never throws. */
+export async function main(): Promise<void> {
   try {
     const command = parseCommandLine(process.argv.slice(2));
     if (command.kind === 'help') return print(usage);

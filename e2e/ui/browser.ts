@@ -1,0 +1,136 @@
+/** A real browser on the built pages, against the made-up shop: what the tests of the interface share. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { startMockServer } from '../../apps/ui/dev/mock-server.ts';
+import type { MockServer } from '../../apps/ui/dev/mock-server.ts';
+import type { Scene } from '../../apps/ui/dev/mock-world.ts';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** False where there is no browser: the tests are skipped there, not failed. */
+export const hasBrowser = existsSync(executablePath);
+
+/** The present of every test: the incident of the made-up shop began twelve minutes before. */
+export const present = Date.parse('2026-11-22T14:03:30Z');
+
+const launchFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The built interface in a folder of its own, and a browser. */
+export interface Stage {
+  readonly files: string;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const files = await mkdtemp(join(tmpdir(), 'stormpetrel-ui-'));
+  const root = join(import.meta.dirname, '../../apps/ui');
+  const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js');
+  await promisify(execFile)(
+    process.execPath,
+    [vite, 'build', '--outDir', files, '--logLevel', 'error'],
+    {
+      cwd: root,
+    },
+  );
+  const browser = await chromium.launch({ executablePath, args: launchFlags });
+  return {
+    files,
+    browser,
+    async close() {
+      await browser.close();
+      await rm(files, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  readonly server: MockServer;
+  /** What a reader of the console would see, and every address that is not the server's. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly scene?: Scene;
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Opens an address and waits until it has been drawn. */
+export async function openPage(
+  stage: Stage,
+  path: string,
+  options: OpenOptions = {},
+): Promise<OpenedPage> {
+  const server = await startMockServer({
+    files: stage.files,
+    nowMs: present,
+    scene: options.scene ?? 'full',
+  });
+  const page = await stage.browser.newPage({
+    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+    colorScheme: options.theme ?? 'light',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { url } = { url: request.url() };
+    if (!url.startsWith(server.url) && !url.startsWith('data:') && !url.startsWith('blob:')) {
+      complaints.push(`left the origin: ${url}`);
+    }
+  });
+  await page.goto(server.url + path, { waitUntil: 'networkidle' });
+  return {
+    page,
+    server,
+    complaints,
+    async close() {
+      await page.close();
+      await server.close();
+    },
+  };
+}
+
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+/** What axe finds wrong with the page, one line each. */
+export async function findAccessFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate<string[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.flatMap((fault) =>
+      fault.nodes.map((node) => fault.id + ': ' + node.target.join(' ') + ' ' + node.failureSummary.split('\\n')[1])))`,
+  );
+}
+
+/** The id that the protocol gives to a service, and to what belongs to it. */
+export function idOf(service: string, normal: boolean, child?: string): string {
+  const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+  const own = `${encode(service)}.${normal ? 1 : 0}`;
+  return child === undefined ? own : `${own}_${encode(child)}`;
+}
