@@ -41,6 +41,7 @@ function startPython(name: string, grpc: string, nextUrl: string): Promise<numbe
   const script = fileURLToPath(new URL('./python_service.py', import.meta.url));
   const bin = pythonPrograms();
   const child = spawn(join(bin, 'sw-python'), ['run', join(bin, 'python'), script], {
+    // The agent says at length on stderr that profiling and meters are not taken yet.
     env: {
       ...agentEnv(name, grpc),
       NEXT_URL: nextUrl,
@@ -107,11 +108,11 @@ test('one trace across three real agents, the right map, the right components', 
   assert.deepEqual(
     shown.toSorted(),
     [
-      'back Entry http_server refs=1',
-      'front Entry http_server refs=0',
-      'front Exit http refs=0',
-      'middle Entry PythonHttpServer refs=1',
-      'middle Exit http refs=0',
+      'back Entry http refs=1',
+      'front Entry http refs=0',
+      'front Exit HttpClient refs=0',
+      'middle Entry Python refs=1',
+      'middle Exit Python refs=0',
     ].toSorted(),
   );
 

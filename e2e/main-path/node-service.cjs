@@ -8,12 +8,14 @@ const server = http.createServer((request, response) => {
     response.end('end of the line');
     return;
   }
+  // The agent's plugin patches http.request, not http.get.
   http
-    .get(next, (answer) => {
+    .request(new URL(next), (answer) => {
       answer.resume();
       answer.on('end', () => response.writeHead(answer.statusCode).end('passed on'));
     })
-    .on('error', (error) => response.writeHead(502).end(error.message));
+    .on('error', (error) => response.writeHead(502).end(error.message))
+    .end();
 });
 server.listen(0, '127.0.0.1', () => process.send(server.address().port));
 process.on('disconnect', () => process.exit(0));

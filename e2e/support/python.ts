@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const cacheFolder = fileURLToPath(new URL('../.cache/python', import.meta.url));
-const packages = ['apache-skywalking==1.3.0', 'grpcio==1.85.1', 'protobuf==7.36.2'];
+// Not 1.3.0: its wheel lacks the generated protocol.
+const packages = ['apache-skywalking==1.2.0'];
 
 /** A virtual environment with the agent and grpcio, made once; its folder of programs. */
 export function pythonPrograms(): string {

@@ -63,7 +63,8 @@ async function ask(query: string): Promise<void> {
 
 function fetchFrom(port: number, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: '127.0.0.1', port, path }, (response) => {
+    // Not http.get: the agent's plugin patches http.request.
+    const request = http.request({ host: '127.0.0.1', port, path }, (response) => {
       response.resume();
       response.on('end', () => {
         if (response.statusCode === 200) resolve();
@@ -71,5 +72,6 @@ function fetchFrom(port: number, path: string): Promise<void> {
       });
     });
     request.on('error', reject);
+    request.end();
   });
 }
