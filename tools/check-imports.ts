@@ -185,6 +185,7 @@ function isTest(file: string): boolean {
   return (
     /\.(test|fuzz\.test)\.tsx?$/.test(file) ||
     file.includes('/testdata/') ||
+    file.includes('/testing/') ||
     file.includes('/contract/')
   );
 }

@@ -4,9 +4,8 @@
  *   node tools/generate-proto.ts           writes them
  *   node tools/generate-proto.ts --check   compares them with the committed ones, and fails when they differ
  *
- * After ts-proto two texts are changed. The generated `longToNumber` throws at numbers over 2^53, which would make one odd
- * gauge cost a whole report, so numbers are rounded instead. And `string` is read by its UTF-8 bytes without complaint
- * already, so nothing is done there.
+ * One text is changed after ts-proto: its `longToNumber` throws at numbers over 2^53, which would make one odd gauge cost a
+ * whole report, so numbers are rounded instead.
  */
 import { execFileSync } from 'node:child_process';
 import {

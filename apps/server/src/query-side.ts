@@ -7,6 +7,17 @@ import { type Config, listSetting, textSetting } from './config/load-config.ts';
 import { storeOptions } from './config/store-options.ts';
 import { protocolVersion, version } from './version.ts';
 
+/**
+ * Tables that no receiver fills yet and that SkyWalking leaves out of its catalogue until one does: it loads tcp.oal only
+ * where access logs are analysed for TCP.
+ */
+const inactiveTables: ReadonlySet<string> = new Set([
+  'TCPService',
+  'TCPServiceInstance',
+  'TCPServiceRelation',
+  'TCPServiceInstanceRelation',
+]);
+
 export interface QuerySide {
   readonly graphql: GraphqlEndpoint;
   close(): Promise<void>;
@@ -30,7 +41,9 @@ export async function openQuerySide(
     clock: systemClock,
     catalog: new MetricCatalog({
       tables: metricTables.values(),
-      definitions: metricDefinitions.values(),
+      definitions: [...metricDefinitions.values()].filter(
+        ({ table }) => !inactiveTables.has(table),
+      ),
       records: topStatementRecords,
     }),
     settings: {

@@ -14,6 +14,10 @@ export class StringInterner {
   readonly #namesMax: number;
   readonly #bytesMax: number;
   #arena: Uint8Array;
+  #arenaView: DataView;
+  /** The array that bytes came from last, and its view: callers mostly come again with the same one. */
+  #source: Uint8Array;
+  #sourceView: DataView;
   #starts: Uint32Array;
   #hashes: Uint32Array;
   #slots: Uint32Array;
@@ -25,6 +29,9 @@ export class StringInterner {
     this.#namesMax = limits.namesMax;
     this.#bytesMax = limits.bytesMax;
     this.#arena = new Uint8Array(1 << 12);
+    this.#arenaView = viewOf(this.#arena);
+    this.#source = this.#arena;
+    this.#sourceView = this.#arenaView;
     this.#starts = new Uint32Array(1 << 8);
     this.#hashes = new Uint32Array(1 << 8);
     this.#slots = new Uint32Array(1 << 9);
@@ -50,14 +57,18 @@ export class StringInterner {
   /** The id of the name whose UTF-8 bytes stand in `bytes[start, end)`. Bytes that are not UTF-8 are names too. */
   internBytes(bytes: Uint8Array, start: number, end: number): number {
     if (start === end) return 0;
-    const hash = hashBytes(bytes, start, end);
+    if (bytes !== this.#source) {
+      this.#source = bytes;
+      this.#sourceView = viewOf(bytes);
+    }
+    const hash = hashName(this.#sourceView, start, end);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (;;) {
       const stored = this.#slots[slot] as number;
       if (stored === 0) break;
       const id = stored - 1;
-      if (this.#hashes[id] === hash && this.#equals(id, bytes, start, end)) return id;
+      if (this.#hashes[id] === hash && this.#equals(id, start, end)) return id;
       slot = (slot + 1) & mask;
     }
     return this.#insert(slot, hash, bytes, start, end);
@@ -79,17 +90,27 @@ export class StringInterner {
     this.#used = 0;
     this.#texts = [''];
     this.#arena = new Uint8Array(1 << 12);
+    this.#arenaView = viewOf(this.#arena);
+    this.#source = this.#arena;
+    this.#sourceView = this.#arenaView;
     this.#starts = new Uint32Array(1 << 8);
     this.#hashes = new Uint32Array(1 << 8);
     this.#slots = new Uint32Array(1 << 9);
   }
 
-  #equals(id: number, bytes: Uint8Array, start: number, end: number): boolean {
+  #equals(id: number, start: number, end: number): boolean {
     const from = this.#starts[id] as number;
     const length = end - start;
     if ((this.#starts[id + 1] as number) - from !== length) return false;
-    const arena = this.#arena;
-    for (let i = 0; i < length; i++) if (arena[from + i] !== bytes[start + i]) return false;
+    const arena = this.#arenaView;
+    const source = this.#sourceView;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) {
+      if (arena.getInt32(from + i, true) !== source.getInt32(start + i, true)) return false;
+    }
+    for (; i < length; i++) {
+      if (arena.getUint8(from + i) !== source.getUint8(start + i)) return false;
+    }
     return true;
   }
 
@@ -98,6 +119,7 @@ export class StringInterner {
     const length = end - start;
     if (this.#used + length > this.#arena.length) {
       this.#arena = grown(this.#arena, this.#used + length);
+      this.#arenaView = viewOf(this.#arena);
     }
     this.#arena.set(bytes.subarray(start, end), this.#used);
     if (id + 2 > this.#starts.length) {
@@ -128,6 +150,27 @@ export class StringInterner {
 
 const utf8Encoder = new TextEncoder();
 const utf8Decoder = new TextDecoder('utf-8');
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * The interner's own hash: four bytes a step, because it runs over every name of every span. It is kept nowhere but in the
+ * table, so it MAY change at any time. It has 31 bits, so that it is a small integer to V8 and needs no box.
+ */
+function hashName(view: DataView, start: number, end: number): number {
+  let hash = Math.imul(end - start, 0x85ebca6b);
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193);
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return (hash ^ (hash >>> 13)) & 0x7fffffff;
+}
 
 /** FNV-1a over the bytes, with a final mix so that the low bits are fit to index a table. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {

@@ -44,11 +44,12 @@ export class Histogram {
     this.bounds = [...bounds, Infinity];
     this.counts = this.bounds.map(() => 0);
   }
-  observe(value: number): void {
-    this.sum += value;
+  /** Takes `count` observations of the same value. */
+  observe(value: number, count = 1): void {
+    this.sum += value * count;
     for (let i = 0; i < this.bounds.length; i++) {
       if (value <= (this.bounds[i] ?? Infinity)) {
-        this.counts[i] = (this.counts[i] ?? 0) + 1;
+        this.counts[i] = (this.counts[i] ?? 0) + count;
         return;
       }
     }

@@ -1,4 +1,10 @@
 export {
+  componentEntries,
+  componentName,
+  componentPriority,
+  componentServerName,
+} from './component-library.ts';
+export {
   type MemberIdParts,
   type RelationIdParts,
   type ServiceIdParts,
@@ -24,12 +30,13 @@ export {
   isNormalLayer,
   layerName,
 } from './layer.ts';
-export type {
-  MetricColumn,
-  MetricColumnKind,
-  MetricDefinition,
-  MetricTable,
-  MetricValueType,
+export {
+  type MetricColumn,
+  type MetricColumnKind,
+  type MetricDefinition,
+  type MetricTable,
+  type MetricValueType,
+  noText,
 } from './metric-table.ts';
 export {
   type RecordColumn,

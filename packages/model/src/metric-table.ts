@@ -16,7 +16,15 @@ export interface MetricColumn {
   readonly kind: MetricColumnKind;
   /** Only for `map`: keys are signed 32-bit integers, or strings. */
   readonly keys?: 'int' | 'string';
+  /**
+   * Only for `map`: keys that one row may hold while it is being filled; further ones are dropped. Merging need not
+   * enforce it: readers cut what is over.
+   */
+  readonly keysMax?: number;
 }
+
+/** What a `text` column holds where there is no text. */
+export const noText = 0xffff_ffff;
 
 /**
  * A fused table: one row of accumulators per entity and minute, shared by all metrics of one source.

@@ -31,19 +31,11 @@ export class Diagnostics {
     return this.#count;
   }
 
-  report(
-    source: SourceText,
-    span: Span,
-    message: string,
-    expected: readonly string[] = [],
-  ): Diagnostic {
-    const diagnostic = createDiagnostic(source, span, message, expected);
+  report(source: SourceText, span: Span, message: string, expected: readonly string[] = []): void {
     this.#count++;
-    if (this.#list.length < limits.diagnosticsMax) {
-      this.#list.push(diagnostic);
-      this.#sources.set(source.file, source);
-    }
-    return diagnostic;
+    if (this.#list.length >= limits.diagnosticsMax) return;
+    this.#list.push(createDiagnostic(source, span, message, expected));
+    this.#sources.set(source.file, source);
   }
 
   /** All kept diagnostics as people read them, '' when there are none. */
@@ -80,7 +72,7 @@ function createDiagnostic(
 /**
  * The diagnostic with its line and a caret under what offends:
  *
- *     core.oal:3:29: unknown attribute "latncy" of Service, expected latency
+ *     core.oal:3:34: unknown attribute "latncy" of Service, expected latency
  *       service_resp_time = from(Service.latncy).longAvg();
  *                                        ^^^^^^
  */

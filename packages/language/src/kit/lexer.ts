@@ -14,7 +14,8 @@ export interface Token<K extends string> extends Span {
 }
 
 export interface TokenRule<K extends string> {
-  readonly kind: K;
+  /** Without one, what matches is reported as the `problem` says and left out. */
+  readonly kind?: K;
   /** MUST NOT match the empty string. */
   readonly pattern: RegExp;
   /** Reported where it matches: for texts that are wrong but have a clear end, like a string that is not closed. */
@@ -67,7 +68,8 @@ export function createLexer<K extends string>(definition: LexerDefinition<K>): L
         at++;
       } else {
         if (token.problem !== undefined) diagnostics.report(source, token, token.problem);
-        tokens.push({ kind: token.kind, text: token.text, start: token.start, end: token.end });
+        const { kind, text, start } = token;
+        if (kind !== undefined) tokens.push({ kind, text, start, end: token.end });
         at = token.end;
       }
     }
@@ -86,11 +88,17 @@ function matchEnd(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
+interface Match<K extends string> extends Span {
+  readonly kind: K | undefined;
+  readonly problem: string | undefined;
+  readonly text: string;
+}
+
 function matchRule<K extends string>(
   rules: readonly StickyRule<K>[],
   text: string,
   at: number,
-): (Token<K> & { readonly problem: string | undefined }) | undefined {
+): Match<K> | undefined {
   for (const rule of rules) {
     const end = matchEnd(rule.sticky, text, at);
     if (end > at) {

@@ -3,10 +3,15 @@ import type { Diagnostics } from './diagnostic.ts';
 import type { Token } from './lexer.ts';
 import type { SourceText, Span } from './source-text.ts';
 
-/** Thrown by `fail` once the diagnostic is reported, caught by `attempt`; never leaves a parser. */
 class SyntaxFailure extends Error {
   override readonly name = 'SyntaxFailure';
 }
+
+/**
+ * Thrown by `fail` once the diagnostic is reported, caught by `attempt`; never leaves a parser. There is only one: a
+ * text of a million faults would otherwise make a million stack traces.
+ */
+const failure = new SyntaxFailure('the text is wrong');
 
 /**
  * Tokens with a place among them. It remembers what was looked for at the current token (`at`, `accept`, `expect`), so
@@ -90,7 +95,7 @@ export class TokenStream<K extends string> {
   /** Reports, then leaves the parse up to the nearest `attempt`. */
   fail(span: Span, message: string, expected: readonly string[] = []): never {
     this.diagnostics.report(this.source, span, message, expected);
-    throw new SyntaxFailure(message);
+    throw failure;
   }
 
   /** What `parse` gives, or undefined where it failed; the place stays where the failure was. */
@@ -99,7 +104,7 @@ export class TokenStream<K extends string> {
     try {
       return parse();
     } catch (thrown) {
-      if (!(thrown instanceof SyntaxFailure)) throw thrown;
+      if (thrown !== failure) throw thrown;
       this.#depth = depth;
       return undefined;
     }

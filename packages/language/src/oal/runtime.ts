@@ -34,3 +34,8 @@ export interface SourceDispatcher<N extends SourceName = SourceName> {
   readonly metrics: readonly MetricDefinition[];
   update(rows: AccumulatorRows, row: number, source: Source<N>, context: DispatchContext): void;
 }
+
+/** Which text each generated module was made of, by the name of the rule file. */
+export type RuleManifest = Readonly<
+  Record<string, { readonly sha256: string; readonly modules: readonly string[] }>
+>;

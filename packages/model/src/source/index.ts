@@ -1,4 +1,6 @@
 import { browserSources } from './browser-sources.ts';
+import { ciliumSources } from './cilium-sources.ts';
+import { k8sSources } from './k8s-sources.ts';
 import { runtimeSources } from './runtime-sources.ts';
 import { type SourceRecord, createSourceRecord } from './source-definition.ts';
 import { trafficSources } from './traffic-sources.ts';
@@ -19,6 +21,8 @@ export const sources = {
   ...runtimeSources,
   ...virtualSources,
   ...browserSources,
+  ...k8sSources,
+  ...ciliumSources,
 } as const;
 
 export type SourceName = keyof typeof sources;

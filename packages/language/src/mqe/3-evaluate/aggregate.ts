@@ -48,8 +48,8 @@ export function aggregateValues(values: readonly Value[], how: LabelAggregateFun
   for (const value of values) {
     if (value === undefined) continue;
     if (count === 0) result = value;
-    else if (how === 'max') result = value > result ? value : result;
-    else if (how === 'min') result = value < result ? value : result;
+    else if (how === 'max') result = compareNumbers(value, result) > 0 ? value : result;
+    else if (how === 'min') result = compareNumbers(value, result) < 0 ? value : result;
     else result += value;
     count++;
   }

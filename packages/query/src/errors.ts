@@ -1,0 +1,51 @@
+import type { ErrorEntry } from '@stormpetrel/base';
+
+/** What can go wrong with a question. Each has an entry in docs/reference/errors.md. */
+export const queryErrors = {
+  durationMalformed: {
+    code: 'QUERY_DURATION_MALFORMED',
+    meaning: 'The start or the end of a duration is not written as its step demands.',
+    remedy:
+      'Write DAY as yyyy-MM-dd, HOUR as yyyy-MM-dd HH, MINUTE as yyyy-MM-dd HHmm, SECOND as yyyy-MM-dd HHmmss.',
+  },
+  durationReversed: {
+    code: 'QUERY_DURATION_REVERSED',
+    meaning: 'A duration ends before it starts.',
+    remedy: 'Swap start and end.',
+  },
+  durationTooLong: {
+    code: 'QUERY_DURATION_TOO_LONG',
+    meaning: 'A duration has more points than one answer may have.',
+    remedy: 'Ask for a shorter time, or in wider steps.',
+  },
+  notAvailable: {
+    code: 'QUERY_NOT_AVAILABLE',
+    meaning: 'The field is part of the protocol, but this server cannot answer it yet.',
+    remedy: 'See docs/reference/graphql.md for what can be asked.',
+  },
+  metricKind: {
+    code: 'QUERY_METRIC_KIND',
+    meaning: 'A metric was read by a reader for metrics of another kind.',
+    remedy: 'Ask typeOfMetrics for the kind, or use execExpression, which reads all kinds.',
+  },
+  layerUnknown: {
+    code: 'QUERY_LAYER_UNKNOWN',
+    meaning: 'There is no layer of that name.',
+    remedy: 'listLayerLevels and listLayers name layers.',
+  },
+  patternRefused: {
+    code: 'QUERY_PATTERN_REFUSED',
+    meaning: 'A regular expression is not valid, too long, or could take too long to match.',
+    remedy: 'Correct it; do not repeat a group that itself repeats something.',
+  },
+  requestMalformed: {
+    code: 'QUERY_REQUEST_MALFORMED',
+    meaning: 'The body of a request is not a GraphQL request in JSON.',
+    remedy: 'POST a JSON object with the member query, and variables if it has any.',
+  },
+  requestTooLarge: {
+    code: 'QUERY_REQUEST_TOO_LARGE',
+    meaning: 'A request is larger, deeper or asks for more fields than the limits allow.',
+    remedy: 'Ask in several requests.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,52 @@
+import type { Clock, Logger, Telemetry } from '@stormpetrel/base';
+import { messageOf } from '@stormpetrel/base';
+import { readMetricValue } from '@stormpetrel/language/oal';
+import { readSegment } from '@stormpetrel/protocol';
+import type { StoreReader } from '@stormpetrel/storage/api';
+import type { MetricCatalog } from '../read/metric-catalog.ts';
+import type { SegmentBody } from '../read/trace-spans.ts';
+import { type GraphqlEndpoint, createEndpoint } from './endpoint.ts';
+import type { HealthView, QuerySettings } from './query-context.ts';
+
+export interface CreateGraphqlOptions {
+  readonly reader: StoreReader;
+  readonly clock: Clock;
+  /** The metrics of the rules that are active. */
+  readonly catalog: MetricCatalog;
+  readonly settings: QuerySettings;
+  /** What `version` answers. */
+  readonly version: string;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  /** What `checkHealth` answers; healthy when left out. */
+  readonly health?: () => HealthView;
+}
+
+const healthy: HealthView = { score: 0, details: '' };
+
+/** GraphQL as SkyWalking's clients speak it, to be mounted at `/graphql`. */
+export function createGraphqlEndpoint(options: CreateGraphqlOptions): GraphqlEndpoint {
+  const { logger, telemetry, health, ...services } = options;
+  const onReadError = (error: unknown): void =>
+    logger.log('error', 'reading for an expression failed', { reason: messageOf(error) });
+  const decodeSegment = (bytes: Uint8Array): SegmentBody | undefined => {
+    try {
+      return readSegment(bytes);
+    } catch (error) {
+      // The rest of the trace can still be shown.
+      logger.log('error', 'a stored segment cannot be decoded', { reason: messageOf(error) });
+      return undefined;
+    }
+  };
+  return createEndpoint({
+    services: {
+      ...services,
+      health: health ?? (() => healthy),
+      readMetricValue,
+      decodeSegment,
+      onReadError,
+    },
+    logger,
+    telemetry,
+  });
+}

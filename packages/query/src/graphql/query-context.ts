@@ -1,0 +1,55 @@
+import type { Clock } from '@stormpetrel/base';
+import type { Retention, StoreReader } from '@stormpetrel/storage/api';
+import { MetadataReader } from '../read/metadata-reader.ts';
+import type { MetricCatalog } from '../read/metric-catalog.ts';
+import { MetricReader, type ReadMetricValue } from '../read/metric-reader.ts';
+import { MetricRowLoader } from '../read/metric-row-loader.ts';
+import type { TopologySources } from '../read/service-topology.ts';
+import { TraceReader } from '../read/trace-reader.ts';
+import type { SegmentBody } from '../read/trace-spans.ts';
+
+/** GraphQL's `HealthStatus`: 0 healthy, above 0 the number of parts that are not, below 0 not started. */
+export interface HealthView {
+  readonly score: number;
+  readonly details: string;
+}
+
+export interface QuerySettings {
+  readonly retention: Retention;
+  /** Keys of span tags that can be searched (SW_SEARCHABLE_TAG_KEYS). */
+  readonly searchableTraceTags: readonly string[];
+}
+
+/** What all requests share. */
+export interface QueryServices {
+  readonly reader: StoreReader;
+  readonly clock: Clock;
+  readonly catalog: MetricCatalog;
+  readonly settings: QuerySettings;
+  readonly version: string;
+  readonly health: () => HealthView;
+  readonly readMetricValue: ReadMetricValue;
+  readonly decodeSegment: (bytes: Uint8Array) => SegmentBody | undefined;
+  /** Told of errors of the store that an expression's result only hints at. */
+  readonly onReadError: (error: unknown) => void;
+}
+
+/** What one request reads through: readings of several of its fields are put together here. */
+export class QueryContext {
+  readonly services: QueryServices;
+  readonly metadata: MetadataReader;
+  readonly metrics: MetricReader;
+  readonly traces: TraceReader;
+
+  constructor(services: QueryServices) {
+    this.services = services;
+    this.metadata = new MetadataReader(services.reader);
+    this.metrics = new MetricReader(new MetricRowLoader(services.reader), services.readMetricValue);
+    this.traces = new TraceReader(services.reader, services.decodeSegment);
+  }
+
+  get topologySources(): TopologySources {
+    const { reader, clock } = this.services;
+    return { reader, metadata: this.metadata, nowMs: clock.nowMs() };
+  }
+}

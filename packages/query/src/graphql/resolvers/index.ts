@@ -1,0 +1,35 @@
+import { aggregationQueries } from './aggregation.ts';
+import { commonMutations, commonQueries } from './common.ts';
+import { hierarchyQueries } from './hierarchy.ts';
+import { logQueries } from './log.ts';
+import { metadataQueries } from './metadata.ts';
+import { metadataV2Queries } from './metadata-v2.ts';
+import { metricQueries } from './metric.ts';
+import { metricsV2Queries } from './metrics-v2.ts';
+import { metricsV3Queries } from './metrics-v3.ts';
+import { recordQueries } from './record.ts';
+import type { ResolverMap } from './resolver.ts';
+import { topNRecordsQueries } from './top-n-records.ts';
+import { topologyQueries } from './topology.ts';
+import { traceQueries } from './trace.ts';
+import { traceV2Queries } from './trace-v2.ts';
+
+/** Fields of Query and Mutation that are answered. The schema has more: they say that they are not available yet. */
+export const queryResolvers: ResolverMap = {
+  ...commonQueries,
+  ...metadataV2Queries,
+  ...metadataQueries,
+  ...topologyQueries,
+  ...traceQueries,
+  ...traceV2Queries,
+  ...metricsV3Queries,
+  ...metricsV2Queries,
+  ...metricQueries,
+  ...aggregationQueries,
+  ...recordQueries,
+  ...topNRecordsQueries,
+  ...hierarchyQueries,
+  ...logQueries,
+};
+
+export const mutationResolvers: ResolverMap = { ...commonMutations };

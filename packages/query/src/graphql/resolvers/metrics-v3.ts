@@ -1,0 +1,65 @@
+import {
+  type ExpressionResult,
+  type ExpressionValue,
+  evaluateMqe,
+} from '@stormpetrel/language/mqe';
+import { catalogName } from '../../read/metric-catalog.ts';
+import { metricNameTest } from '../../read/metric-name-pattern.ts';
+import { StoreMqeSource } from '../../read/mqe-source.ts';
+import { listBuckets, parseDuration } from '../../read/time-window.ts';
+import type { EntityInput, Optional, Resolver, ResolverMap, WithDuration } from './resolver.ts';
+
+const typeOfMetrics: Resolver<{ readonly name: string }> = ({ name }, { services }) =>
+  services.catalog.findMetric(name)?.valueType ?? 'UNKNOWN';
+
+const listMetrics: Resolver<{ readonly regex?: Optional<string> }> = ({ regex }, { services }) => {
+  const isWanted = metricNameTest(regex);
+  return [...services.catalog.metrics()]
+    .filter(({ name }) => isWanted(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, valueType, scope }) => ({ name, type: valueType, catalog: catalogName(scope) }));
+};
+
+/** What is wrong with an expression is told in its result: an error here would fail the whole batch. */
+const execExpression: Resolver<
+  WithDuration & { readonly expression: string; readonly entity: EntityInput }
+> = async ({ expression, entity, duration }, { services, metrics }) => {
+  const parsed = parseDuration(duration);
+  const window = { step: parsed.step, buckets: listBuckets(parsed) };
+  const { reader, catalog, onReadError } = services;
+  const source = new StoreMqeSource({ reader, metrics, catalog, entity, window });
+  const result = await evaluateMqe(expression, { catalog, source, window, onReadError });
+  return expressionResultView(result);
+};
+
+/** GraphQL's `ExpressionResult`. */
+function expressionResultView(result: ExpressionResult): object {
+  return {
+    type: result.type,
+    error: result.error,
+    results: result.results.map(({ labels, values }) => ({
+      metric: { labels },
+      values: values.map(valueView),
+    })),
+  };
+}
+
+function valueView({ id, value, owner, traceId }: ExpressionValue): object {
+  return {
+    id,
+    value,
+    traceID: traceId,
+    owner: owner && {
+      scope: owner.scope,
+      serviceID: owner.serviceId,
+      serviceName: owner.serviceName,
+      normal: owner.normal,
+      serviceInstanceID: owner.serviceInstanceId,
+      serviceInstanceName: owner.serviceInstanceName,
+      endpointID: owner.endpointId,
+      endpointName: owner.endpointName,
+    },
+  };
+}
+
+export const metricsV3Queries: ResolverMap = { typeOfMetrics, listMetrics, execExpression };

@@ -1,0 +1,36 @@
+import type { EntityInput } from '../../read/entity.ts';
+import type { NamedService } from '../../read/metadata-reader.ts';
+import type { DurationInput } from '../../read/time-window.ts';
+import type { QueryContext } from '../query-context.ts';
+
+/**
+ * Answers one field of the root. Arguments have been checked against the schema when it is called, so each resolver
+ * declares those that its field has.
+ */
+export type Resolver<Arguments> = (args: Arguments, context: QueryContext) => unknown;
+
+/** Resolvers by field, whatever their arguments. */
+export type ResolverMap = Readonly<Record<string, Resolver<never>>>;
+
+export type Optional<T> = T | null | undefined;
+
+export interface WithDuration {
+  readonly duration: DurationInput;
+}
+
+export interface NamedInstance extends NamedService {
+  readonly instanceName: string;
+}
+
+export interface NamedEndpoint extends NamedService {
+  readonly endpointName: string;
+}
+
+export type OrderInput = 'ASC' | 'DES';
+
+/** GraphQL's order in the words of rankings. */
+export function orderOf(order: OrderInput): 'asc' | 'des' {
+  return order === 'ASC' ? 'asc' : 'des';
+}
+
+export type { DurationInput, EntityInput };

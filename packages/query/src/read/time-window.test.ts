@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  alignWindow,
+  bucketDigits,
+  formatTimeZone,
+  listBuckets,
+  parseDuration,
+  widenToDays,
+} from './time-window.ts';
+
+const at = (hour: number, minute = 0, second = 0): number =>
+  new Date(2026, 0, 31, hour, minute, second).getTime();
+
+test('takes both ends of a duration in, in the format of its step', () => {
+  assert.deepEqual(
+    parseDuration({ start: '2026-01-31 1005', end: '2026-01-31 1006', step: 'MINUTE' }),
+    { step: 'minute', fromMs: at(10, 5), toMs: at(10, 7) },
+  );
+  assert.deepEqual(parseDuration({ start: '2026-01-31 10', end: '2026-01-31 11', step: 'HOUR' }), {
+    step: 'hour',
+    fromMs: at(10),
+    toMs: at(12),
+  });
+  assert.deepEqual(parseDuration({ start: '2026-01-31', end: '2026-01-31', step: 'DAY' }), {
+    step: 'day',
+    fromMs: at(0),
+    toMs: at(24),
+  });
+});
+
+test('reads metrics of a window in seconds by the minutes that it touches', () => {
+  const window = parseDuration({
+    start: '2026-01-31 100030',
+    end: '2026-01-31 100115',
+    step: 'SECOND',
+  });
+  assert.deepEqual(window, { step: 'minute', fromMs: at(10, 0, 30), toMs: at(10, 1, 16) });
+  assert.deepEqual(alignWindow(window), { step: 'minute', fromMs: at(10), toMs: at(10, 2) });
+  assert.deepEqual(listBuckets(window), [at(10), at(10, 1)]);
+});
+
+test('refuses times in another format than that of the step, and times that do not exist', () => {
+  const refused = [
+    { start: '2026-01-31', end: '2026-01-31 1000', step: 'MINUTE' },
+    { start: '2026-01-31 1000', end: '2026-01-31', step: 'MINUTE' },
+    { start: '2026-02-31', end: '2026-03-01', step: 'DAY' },
+    { start: '2026-13-01', end: '2026-13-01', step: 'DAY' },
+    { start: '2026-01-31 24', end: '2026-01-31 24', step: 'HOUR' },
+    { start: '2026-01-31 1060', end: '2026-01-31 1060', step: 'MINUTE' },
+    { start: '', end: '', step: 'SECOND' },
+    { start: '2026-01-31 1000; drop', end: '2026-01-31 1000', step: 'MINUTE' },
+  ] as const;
+  for (const duration of refused) {
+    assert.throws(() => parseDuration(duration), { code: 'QUERY_DURATION_MALFORMED' });
+  }
+});
+
+test('lists 501 points and refuses 502', () => {
+  const fromMs = at(0);
+  const window = (points: number) =>
+    ({ step: 'minute', fromMs, toMs: fromMs + points * 60_000 }) as const;
+  assert.equal(listBuckets(window(501)).length, 501);
+  assert.throws(() => listBuckets(window(502)), { code: 'QUERY_DURATION_TOO_LONG' });
+});
+
+test('refuses points of a window that ends before it starts', () => {
+  const window = parseDuration({
+    start: '2026-01-31 1005',
+    end: '2026-01-31 1000',
+    step: 'MINUTE',
+  });
+  assert.throws(() => listBuckets(window), { code: 'QUERY_DURATION_REVERSED' });
+});
+
+test('writes buckets as digits, as long as the step is fine', () => {
+  const bucketMs = new Date(2026, 0, 2, 3, 4).getTime();
+  assert.equal(bucketDigits(bucketMs, 'minute'), '202601020304');
+  assert.equal(bucketDigits(bucketMs, 'hour'), '2026010203');
+  assert.equal(bucketDigits(bucketMs, 'day'), '20260102');
+});
+
+test('widens a window to the days that it touches', () => {
+  const window = { step: 'minute', fromMs: at(10, 5), toMs: at(10, 7) } as const;
+  assert.deepEqual(widenToDays(window), { step: 'day', fromMs: at(0), toMs: at(24) });
+});
+
+test('writes the offset from UTC with sign, hours and minutes', () => {
+  assert.match(formatTimeZone(at(10)), /^[+-]\d{4}$/);
+});
