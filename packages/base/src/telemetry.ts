@@ -120,15 +120,25 @@ export class Telemetry {
   }
 }
 
-/** Prometheus text for the samples of all threads; samples of one name are put together. */
+/**
+ * Prometheus text for the samples of all threads: samples of one name stand together, and those of one name and the same
+ * labels, which several threads keep each for itself, are added up.
+ */
 export function formatExposition(samples: readonly MetricSample[]): string {
   const byName = Map.groupBy(samples, (sample) => sample.name);
   let text = '';
   for (const [name, group] of byName) {
     text += `# HELP ${name} ${group[0]?.help ?? ''}\n# TYPE ${name} ${group[0]?.kind ?? 'untyped'}\n`;
-    for (const sample of group) text += formatSample(sample);
+    const byLabels = Map.groupBy(group, (sample) => formatLabels(sample.labels));
+    for (const same of byLabels.values()) text += formatSample(same.reduce(addSamples));
   }
   return text;
+}
+
+function addSamples(left: MetricSample, right: MetricSample): MetricSample {
+  const sum = { ...left, value: left.value + right.value };
+  if (left.counts === undefined || right.counts === undefined) return sum;
+  return { ...sum, counts: left.counts.map((count, i) => count + (right.counts?.[i] ?? 0)) };
 }
 
 function formatSample(sample: MetricSample): string {
