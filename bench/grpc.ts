@@ -17,10 +17,10 @@ const path = '/skywalking.v3.TraceSegmentReportService/collect';
 const messagesPerRun = Number(process.argv[2] ?? 150_000);
 const only = process.argv[3];
 const servers: readonly (readonly [name: string, file: string, argument: string])[] = [
-  ['bare node:http2, framing only', 'bare-http2.ts', ''],
-  ['ours, framing only', 'own-server.ts', 'framing'],
-  ['ours, decoded into columns', 'own-server.ts', 'decode'],
-  ['grpc-js, bodies not decoded', 'grpc-js-server.ts', ''],
+  ['bare node:http2, framing only', 'servers/bare-http2.ts', ''],
+  ['ours, framing only', 'servers/own-server.ts', 'framing'],
+  ['ours, decoded into columns', 'servers/own-server.ts', 'decode'],
+  ['grpc-js, bodies not decoded', '../e2e/conformance/grpc-js-server.ts', ''],
 ];
 
 function frames(segments: readonly Uint8Array[]): Buffer {
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
   );
   for (const [name, file, argument] of servers) {
     if (only !== undefined && !name.includes(only)) continue;
-    const child = fork(join(import.meta.dirname, 'servers', file), [argument]);
+    const child = fork(join(import.meta.dirname, file), [argument]);
     const [port] = (await once(child, 'message')) as [number];
     const cells: string[] = [];
     for (const perStream of sizes) cells.push(await measure(child, port, perStream));

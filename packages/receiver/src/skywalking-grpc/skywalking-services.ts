@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, type Logger, SampledLogger, type Telemetry } from '@stormpetrel/base';
+import type { IngestSink } from '@stormpetrel/pipeline';
+import type { GrpcMethod } from '../grpc/grpc-method.ts';
+import { logPeriodMs } from '../limits.ts';
+import {
+  type AgentConfigurationOptions,
+  agentConfigurationMethods,
+} from './agent-configuration-service.ts';
+import { HealthState, healthMethods } from './health-service.ts';
+import { managementMethods } from './management-service.ts';
+import { clrMethods, jvmMethods } from './runtime-services.ts';
+import type { ServiceDeps } from './service-deps.ts';
+import { refusedMethods } from './service-methods.ts';
+import { traceMethods } from './trace-service.ts';
+
+export interface SkywalkingServicesOptions {
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly logger: Logger;
+  readonly health?: HealthState;
+  readonly agentConfiguration?: Partial<AgentConfigurationOptions>;
+}
+
+/** All gRPC methods that SkyWalking's agents know: those that are taken, and the others answering UNIMPLEMENTED. */
+export function createSkywalkingServices(
+  sink: IngestSink,
+  options: SkywalkingServicesOptions,
+): GrpcMethod[] {
+  const { clock, telemetry, logger } = options;
+  const log = new SampledLogger(logger, clock, logPeriodMs);
+  const deps: ServiceDeps = { sink, clock, telemetry, log };
+  return [
+    ...traceMethods(deps),
+    ...managementMethods(deps),
+    ...jvmMethods(deps),
+    ...clrMethods(deps),
+    ...agentConfigurationMethods(deps, {
+      find: () => undefined,
+      digestDisabled: false,
+      serialNumber: () => randomUUID(),
+      ...options.agentConfiguration,
+    }),
+    ...healthMethods(deps, options.health ?? new HealthState()),
+    ...refusedMethods(),
+  ];
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type LogFields, Telemetry, systemClock } from '@stormpetrel/base';
+import { segmentSpansMax } from '@stormpetrel/protocol';
+import * as fc from 'fast-check';
+import { FakeSink } from '../testing/fake-sink.ts';
+import { type HttpReply, createHttpIngest } from './http-ingest.ts';
+
+class Bench {
+  readonly sink = new FakeSink();
+  readonly telemetry = new Telemetry();
+  readonly kinds: unknown[] = [];
+  readonly #handlers = createHttpIngest(this.sink, {
+    clock: systemClock,
+    telemetry: this.telemetry,
+    logger: {
+      log: (_level, _message, fields?: LogFields) => void this.kinds.push(fields?.['kind']),
+    },
+    bodyBytesMax: 100_000,
+  });
+
+  post(path: string, body: unknown): HttpReply {
+    return this.send(path, Buffer.from(JSON.stringify(body)));
+  }
+
+  send(path: string, body: Uint8Array): HttpReply {
+    const handler = this.#handlers.get(path);
+    assert.ok(handler !== undefined);
+    return handler(body);
+  }
+
+  metric(name: string): number | undefined {
+    return this.telemetry.samples().find((sample) => sample.name === name)?.value;
+  }
+}
+
+const ok: HttpReply = { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
+
+function refused(status: HttpReply['status'], body: string): HttpReply {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
+}
+
+const segment = {
+  traceId: 'a',
+  traceSegmentId: 'a.1',
+  service: 'orders',
+  serviceInstance: 'orders-1',
+  spans: [{ spanId: 0, parentSpanId: -1, startTime: '1790000000000', spanType: 'Entry' }],
+};
+
+test('takes a segment', () => {
+  const bench = new Bench();
+  assert.deepEqual(bench.post('/v3/segment', segment), ok);
+  assert.deepEqual([bench.sink.traceIds, bench.sink.services], [['a'], ['orders']]);
+});
+
+test('takes a list of segments', () => {
+  const bench = new Bench();
+  assert.deepEqual(bench.post('/v3/segments', [segment, { ...segment, traceId: 'b' }]), ok);
+  assert.deepEqual(bench.sink.traceIds, ['a', 'b']);
+  assert.deepEqual(bench.post('/v3/segments', []), ok);
+});
+
+test('takes none of a list of which one is wrong, and names it', () => {
+  const bench = new Bench();
+  const wrong = { ...segment, spans: [{ endTime: 'soon' }] };
+  assert.deepEqual(
+    bench.post('/v3/segments', [segment, wrong]),
+    refused(400, 'segments[1].spans[0].endTime is not a whole number of 64 bits'),
+  );
+  assert.deepEqual(bench.sink.traceIds, []);
+  assert.equal(bench.metric('http_ingest_refused_total'), 1);
+  assert.deepEqual(bench.kinds, ['http-400']);
+});
+
+test('takes properties and signs of life', () => {
+  const bench = new Bench();
+  const names = { service: 'orders', service_instance: 'orders-1' };
+  const properties = [{ key: 'language', value: 'lua' }];
+  assert.deepEqual(bench.post('/v3/management/reportProperties', { ...names, properties }), ok);
+  assert.deepEqual(bench.post('/v3/management/keepAlive', names), ok);
+  const expected = { service: 'orders', instance: 'orders-1', layer: 'GENERAL' };
+  assert.deepEqual(bench.sink.properties, [{ ...expected, properties: [['language', 'lua']] }]);
+  assert.deepEqual(bench.sink.pings, [expected]);
+});
+
+test('names what is wrong with a management report', () => {
+  const bench = new Bench();
+  assert.deepEqual(bench.post('/v3/management/keepAlive', {}), refused(400, 'service is empty'));
+  assert.deepEqual(
+    bench.post('/v3/management/reportProperties', { properties: 1 }),
+    refused(400, 'properties is not an array'),
+  );
+});
+
+test('refuses what is not JSON, not UTF-8 or not an array', () => {
+  const bench = new Bench();
+  const json = refused(400, 'the body is not JSON');
+  assert.deepEqual(bench.send('/v3/segment', Buffer.from('{"traceId"')), json);
+  assert.deepEqual(bench.send('/v3/segment', Buffer.alloc(0)), json);
+  assert.deepEqual(
+    bench.send('/v3/segment', Buffer.from([0x22, 0xff, 0x22])),
+    refused(400, 'the body is not UTF-8'),
+  );
+  assert.deepEqual(bench.post('/v3/segments', segment), refused(400, 'the body is not an array'));
+});
+
+test('refuses a body over the limit', () => {
+  const bench = new Bench();
+  assert.deepEqual(
+    bench.send('/v3/segment', new Uint8Array(100_001)),
+    refused(413, 'a body of more than 100000 bytes is not taken'),
+  );
+});
+
+test('refuses a segment with too many spans', () => {
+  const bench = new Bench();
+  const spans = Array.from({ length: segmentSpansMax + 1 }, () => ({}));
+  assert.deepEqual(
+    bench.post('/v3/segment', { ...segment, spans }),
+    refused(400, 'too many spans in one segment'),
+  );
+});
+
+test('takes a body of 50,000 nested arrays for what it is', () => {
+  const bench = new Bench();
+  const body = Buffer.from('['.repeat(50_000) + ']'.repeat(50_000));
+  assert.deepEqual(bench.send('/v3/segments', body), refused(400, 'segments[0] is not an object'));
+});
+
+test('answers 429 while the server is overloaded', () => {
+  const bench = new Bench();
+  bench.sink.overloaded = true;
+  assert.deepEqual(
+    bench.post('/v3/segment', segment),
+    refused(429, 'the server is behind; try again later'),
+  );
+  assert.deepEqual(bench.sink.traceIds, []);
+});
+
+test('answers 200 or 400 to any JSON', () => {
+  const bench = new Bench();
+  const paths = ['/v3/segment', '/v3/segments', '/v3/management/reportProperties'];
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(...paths), (json, path) => {
+      const { status } = bench.post(path, json);
+      assert.ok(status === 200 || status === 400);
+    }),
+  );
+});

@@ -1,0 +1,169 @@
+/**
+ * SkyWalking's HTTP ingest (oap-server, JSON over REST): segments and management reports as protobuf-JSON. Pure functions of
+ * the body: whoever listens hands bytes in and sends the reply out.
+ */
+import {
+  type Clock,
+  type Counter,
+  type Logger,
+  SampledLogger,
+  type Telemetry,
+} from '@stormpetrel/base';
+import type { IngestSink } from '@stormpetrel/pipeline';
+import {
+  DecodeOutcome,
+  InstancePingPkg,
+  InstanceProperties,
+  JsonFault,
+  type MessageSchema,
+  decodeOutcomeText,
+  encodeJson,
+  instancePingSchema,
+  instancePropertiesSchema,
+  segmentObjectSchema,
+} from '@stormpetrel/protocol';
+import { httpBodyBytesMax, logPeriodMs } from '../limits.ts';
+import {
+  instancePingOf,
+  instanceReportOf,
+  nameFault,
+} from '../skywalking-grpc/management-service.ts';
+import { SegmentIntake } from '../skywalking-grpc/segment-intake.ts';
+
+export interface HttpReply {
+  readonly status: 200 | 400 | 413 | 429 | 500;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers one POST. Never throws. */
+export type HttpIngestHandler = (body: Uint8Array) => HttpReply;
+
+export interface HttpIngestOptions {
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly logger: Logger;
+  /** Bytes of a body; more is 413. */
+  readonly bodyBytesMax?: number;
+}
+
+/** The handlers by path; all of them answer POST. */
+export function createHttpIngest(
+  sink: IngestSink,
+  options: HttpIngestOptions,
+): ReadonlyMap<string, HttpIngestHandler> {
+  const ingest = new HttpIngest(sink, options);
+  return new Map<string, HttpIngestHandler>([
+    ['/v3/segment', (body) => ingest.answer(body, (json) => ingest.segments([json], ''))],
+    ['/v3/segments', (body) => ingest.answer(body, (json) => ingest.segmentList(json))],
+    [
+      '/v3/management/reportProperties',
+      (body) => ingest.answer(body, (json) => ingest.properties(json)),
+    ],
+    ['/v3/management/keepAlive', (body) => ingest.answer(body, (json) => ingest.ping(json))],
+  ]);
+}
+
+/** The answer of all of them: a `Commands` message without commands. */
+const okReply: HttpReply = {
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: '{}',
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+class HttpIngest {
+  readonly #sink: IngestSink;
+  readonly #bodyBytesMax: number;
+  readonly #log: SampledLogger;
+  readonly #refused: Counter;
+  readonly #intake: SegmentIntake;
+
+  constructor(sink: IngestSink, options: HttpIngestOptions) {
+    const { clock, telemetry, logger } = options;
+    this.#sink = sink;
+    this.#bodyBytesMax = options.bodyBytesMax ?? httpBodyBytesMax;
+    this.#log = new SampledLogger(logger, clock, logPeriodMs);
+    this.#refused = telemetry.counter(
+      'http_ingest_refused_total',
+      'HTTP reports that were refused, because of their bytes or because the server is behind.',
+    );
+    this.#intake = new SegmentIntake({ sink, clock, telemetry, log: this.#log }, 'http');
+  }
+
+  /** Reads the body and lets `take` have it; what `take` gives back is a fault, or nothing. */
+  answer(body: Uint8Array, take: (json: unknown) => string | undefined): HttpReply {
+    if (this.#sink.overloaded) return this.#refuse(429, 'the server is behind; try again later');
+    if (body.length > this.#bodyBytesMax) {
+      return this.#refuse(413, `a body of more than ${this.#bodyBytesMax} bytes is not taken`);
+    }
+    let json: unknown;
+    try {
+      json = JSON.parse(utf8.decode(body));
+    } catch (thrown) {
+      const text = thrown instanceof SyntaxError ? 'the body is not JSON' : 'the body is not UTF-8';
+      return this.#refuse(400, text);
+    }
+    try {
+      const fault = take(json);
+      return fault === undefined ? okReply : this.#refuse(400, fault);
+    } catch (thrown) {
+      const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      this.#log.log('http-service-failed', 'error', text);
+      return this.#refuse(500, 'the server failed while it took this report');
+    }
+  }
+
+  segmentList(json: unknown): string | undefined {
+    return Array.isArray(json) ? this.segments(json, 'segments') : 'the body is not an array';
+  }
+
+  /** All are read before the first is taken, so that a client may mend its report and send it again. */
+  segments(items: readonly unknown[], name: string): string | undefined {
+    const messages: Uint8Array[] = [];
+    for (const [i, item] of items.entries()) {
+      const bytes = encodeJson(segmentObjectSchema, item, name === '' ? '' : `${name}[${i}]`);
+      if (bytes instanceof JsonFault) return bytes.text;
+      messages.push(bytes);
+    }
+    let fault: string | undefined;
+    for (const bytes of messages) {
+      const outcome = this.#intake.message(bytes, 0, bytes.length);
+      if (outcome !== DecodeOutcome.ok) fault ??= decodeOutcomeText(outcome);
+    }
+    this.#intake.flush();
+    return fault;
+  }
+
+  properties(json: unknown): string | undefined {
+    const message = decodeJson(instancePropertiesSchema, InstanceProperties, json);
+    if (message instanceof JsonFault) return message.text;
+    const fault = nameFault(message);
+    if (fault === undefined) this.#sink.instanceProperties(instanceReportOf(message));
+    return fault;
+  }
+
+  ping(json: unknown): string | undefined {
+    const message = decodeJson(instancePingSchema, InstancePingPkg, json);
+    if (message instanceof JsonFault) return message.text;
+    const fault = nameFault(message);
+    if (fault === undefined) this.#sink.instancePing(instancePingOf(message));
+    return fault;
+  }
+
+  #refuse(status: 400 | 413 | 429 | 500, text: string): HttpReply {
+    this.#refused.add();
+    this.#log.log(`http-${status}`, 'warn', `An HTTP report was refused: ${text.slice(0, 300)}.`);
+    return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
+  }
+}
+
+function decodeJson<Message>(
+  schema: MessageSchema,
+  codec: { decode(bytes: Uint8Array): Message },
+  json: unknown,
+): Message | JsonFault {
+  const bytes = encodeJson(schema, json);
+  return bytes instanceof JsonFault ? bytes : codec.decode(bytes);
+}

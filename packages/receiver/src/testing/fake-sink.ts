@@ -1,0 +1,52 @@
+import { StringInterner } from '@stormpetrel/base';
+import { SegmentColumns } from '@stormpetrel/model';
+import type {
+  ClrReport,
+  IngestSink,
+  InstancePing,
+  InstanceReport,
+  JvmReport,
+} from '@stormpetrel/pipeline';
+
+/** A sink that remembers what it was given. It swaps its batch at each report, as the real one may. */
+export class FakeSink implements IngestSink {
+  readonly traceIds: string[] = [];
+  readonly services: string[] = [];
+  readonly properties: InstanceReport[] = [];
+  readonly pings: InstancePing[] = [];
+  readonly jvm: JvmReport[] = [];
+  readonly clr: ClrReport[] = [];
+  overloaded = false;
+  segments: SegmentColumns = newColumns();
+
+  segmentsAppended(count: number): void {
+    const batch = this.segments;
+    if (batch.segmentCount !== count) throw new Error(`${count} told, ${batch.segmentCount} there`);
+    for (let i = 0; i < count; i++) {
+      const id = batch.arena.subarray(batch.traceIdStart[i], batch.traceIdEnd[i]);
+      this.traceIds.push(new TextDecoder().decode(id));
+      this.services.push(batch.names.text(batch.service[i] ?? 0));
+    }
+    this.segments = newColumns();
+  }
+
+  instanceProperties(report: InstanceReport): void {
+    this.properties.push(report);
+  }
+
+  instancePing(ping: InstancePing): void {
+    this.pings.push(ping);
+  }
+
+  jvmMetrics(report: JvmReport): void {
+    this.jvm.push(report);
+  }
+
+  clrMetrics(report: ClrReport): void {
+    this.clr.push(report);
+  }
+}
+
+function newColumns(): SegmentColumns {
+  return new SegmentColumns(new StringInterner({ namesMax: 10_000, bytesMax: 1 << 20 }));
+}
