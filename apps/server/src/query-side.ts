@@ -30,7 +30,7 @@ export async function openQuerySide(
   telemetry: Telemetry,
 ): Promise<QuerySide> {
   const options = storeOptions(config);
-  const reader = await openEngineReader(textSetting(config, 'storage.path'), {
+  const reader = openEngineReader(textSetting(config, 'storage.path'), {
     ...options,
     clock: systemClock,
     logger,

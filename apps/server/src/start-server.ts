@@ -12,6 +12,7 @@ import { type HttpReply, jsonReply, textReply } from './http/http-reply.ts';
 import { type HttpRoute, type ListeningHttpServer, listenHttp } from './http/http-server.ts';
 import { ingestRoute } from './http/ingest-route.ts';
 import { pageRoute } from './http/page-route.ts';
+import { KeeperOnDemand } from './threads/keeper-on-demand.ts';
 import { Thread } from './threads/thread.ts';
 import { buildUi, uiBuildIsStale } from './ui-build.ts';
 import { version } from './version.ts';
@@ -32,9 +33,13 @@ const closeWithinMs = 10_000;
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   logger.log('info', 'starting', { version, pid: process.pid });
-  const ingest = new Thread({ thread: 'ingest', config }, logger);
+  const keeper = new KeeperOnDemand(config, logger);
+  const ingest = new Thread({ thread: 'ingest', config }, logger, () => keeper.need());
   const telemetry = new Telemetry();
-  const parts: { close(): Promise<unknown> }[] = [{ close: () => ingest.close(closeWithinMs) }];
+  const parts: { close(): Promise<unknown> }[] = [
+    { close: () => keeper.close(closeWithinMs) },
+    { close: () => ingest.close(closeWithinMs) },
+  ];
   try {
     const opening = import('./query-side.ts');
     const grpcPort = await ingest.ready;
@@ -43,9 +48,6 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     const { openQuerySide } = await opening;
     const query = await openQuerySide(config, logger, telemetry);
     parts.unshift(query);
-    const keeper = new Thread({ thread: 'keeper', config }, logger);
-    parts.unshift({ close: () => keeper.close(closeWithinMs) });
-    const threads = [ingest, keeper];
     const http = await listen(config, logger, [
       graphqlRoute(query.graphql),
       ingestRoute(ingest),
@@ -53,7 +55,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       pageRoute(logger),
     ]);
     parts.unshift(http);
-    const own = await listenTelemetry(config, logger, telemetry, threads);
+    const own = await listenTelemetry(config, logger, telemetry, [ingest, keeper]);
     if (own !== undefined) parts.unshift(own);
     if (uiBuildIsStale()) void buildUi(logger);
     logger.log('info', 'ready', {
@@ -64,7 +66,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
           ? ''
           : `http://${shownHost(config, 'telemetry.host')}:${own.port}/metrics`,
     });
-    return { failed: firstEnd(threads), close: () => closeAll(parts) };
+    const failed = ingest.ended.then(() => 'the ingest thread ended');
+    return { failed, close: () => closeAll(parts) };
   } catch (error) {
     await closeAll(parts);
     throw error;
@@ -118,12 +121,16 @@ function statusRoute(config: Config): HttpRoute {
   };
 }
 
+interface TelemetrySource {
+  telemetry(): Promise<readonly MetricSample[]>;
+}
+
 /** The server's own metrics, of all threads, on a port of their own. */
 async function listenTelemetry(
   config: Config,
   logger: Logger,
   telemetry: Telemetry,
-  threads: readonly Thread[],
+  threads: readonly TelemetrySource[],
 ): Promise<ListeningHttpServer | undefined> {
   if (!booleanSetting(config, 'telemetry.enabled')) return undefined;
   const startedMs = systemClock.nowMs();
@@ -151,7 +158,10 @@ async function listenTelemetry(
   });
 }
 
-async function collect(telemetry: Telemetry, threads: readonly Thread[]): Promise<HttpReply> {
+async function collect(
+  telemetry: Telemetry,
+  threads: readonly TelemetrySource[],
+): Promise<HttpReply> {
   const others = await Promise.all(threads.map((thread) => thread.telemetry()));
   const samples: MetricSample[] = [...telemetry.samples(), ...others.flat()];
   return {
@@ -159,11 +169,6 @@ async function collect(telemetry: Telemetry, threads: readonly Thread[]): Promis
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
     body: formatExposition(samples),
   };
-}
-
-async function firstEnd(threads: readonly Thread[]): Promise<string> {
-  const name = await Promise.race(threads.map((thread) => thread.ended.then(() => thread.name)));
-  return `the ${name} thread ended`;
 }
 
 async function closeAll(parts: readonly { close(): Promise<unknown> }[]): Promise<void> {

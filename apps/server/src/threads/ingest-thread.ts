@@ -10,6 +10,7 @@ import {
   startGrpcServer,
 } from '@stormpetrel/receiver';
 import { openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine';
+import type { MetadataEntry, StoreWriter } from '@stormpetrel/storage/api';
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { analyzerConfig } from '../config/analyzer-config.ts';
@@ -27,6 +28,7 @@ import type { IngestReply, IngestRequest } from './thread-messages.ts';
 
 /** Streams that still run when the server stops may end within this time. */
 const drainMs = 2_000;
+const reportPeriodMs = 5_000;
 /** Largest body after unpacking. */
 const bodyBytesMax = 16 * 1024 * 1024;
 /** Network addresses that are remembered from before a restart. */
@@ -35,14 +37,16 @@ const aliasesMax = 50_000;
 const end = openThreadEnd();
 await runThread(end, () => start(end));
 
-async function start({ start: { config }, logger, send, onRequest }: ThreadEnd): Promise<void> {
+async function start(mainThread: ThreadEnd): Promise<void> {
+  const { logger } = mainThread;
+  const { config } = mainThread.start;
   const telemetry = new Telemetry();
   const common = { clock: systemClock, logger, telemetry };
   const storeFolder = textSetting(config, 'storage.path');
-  const writer = await openEngineWriter(storeFolder, { ...storeOptions(config), ...common });
+  const writer = openEngineWriter(storeFolder, { ...storeOptions(config), ...common });
   const pipeline = createIngestPipeline({
     ...common,
-    writer,
+    writer: reportingWriter(writer, mainThread),
     dispatchers,
     settings: await analyzerConfig(config),
     flushIntervalMs: numberSetting(config, 'core.l1FlushPeriod'),
@@ -62,31 +66,46 @@ async function start({ start: { config }, logger, send, onRequest }: ThreadEnd):
     ...tokenOptions(config),
   });
   const http = createHttpIngest(pipeline, common);
-  onRequest((request) => {
+  mainThread.onRequest((request) => {
     switch (request.kind) {
       case 'ingest':
-        send({ kind: 'ingested', id: request.id, reply: answer(http, request.request) });
+        mainThread.send({ kind: 'ingested', id: request.id, reply: answer(http, request.request) });
         return;
       case 'telemetry':
-        send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
+        mainThread.send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
         return;
       case 'close':
         void server
           .close(drainMs)
           .then(() => pipeline.close())
           .then(() => writer.close())
-          .finally(() => send({ kind: 'closed', id: request.id }));
+          .finally(() => mainThread.send({ kind: 'closed', id: request.id }));
     }
   });
-  send({ kind: 'ready', port: server.port });
+  mainThread.send({ kind: 'ready', port: server.port });
+}
+
+/** Tells the main thread, at most once in a while, that there is something new in the store. */
+function reportingWriter(writer: StoreWriter, mainThread: ThreadEnd): StoreWriter {
+  let nextMs = 0;
+  return {
+    async write(batch) {
+      await writer.write(batch);
+      const nowMs = systemClock.monotonicMs();
+      if (nowMs < nextMs) return;
+      nextMs = nowMs + reportPeriodMs;
+      mainThread.send({ kind: 'wrote' });
+    },
+    close: () => writer.close(),
+  };
 }
 
 /** The aliases of the store, so that calls after a restart find the services behind addresses at once. */
 async function readAliases(
   folder: string,
   options: Parameters<typeof openEngineReader>[1],
-): Promise<Awaited<ReturnType<Awaited<ReturnType<typeof openEngineReader>>['readMetadata']>>> {
-  const reader = await openEngineReader(folder, options);
+): Promise<readonly MetadataEntry[]> {
+  const reader = openEngineReader(folder, options);
   const aliases = await reader.readMetadata({ kind: 'alias', limit: aliasesMax });
   await reader.close();
   return aliases;

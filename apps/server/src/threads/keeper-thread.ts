@@ -9,6 +9,8 @@ import { openThreadEnd, runThread, sampledLogger } from './thread-end.ts';
 /** Pause when there was nothing to do, and between two steps: tidying must not keep a core from taking in. */
 const idleMs = 1_000;
 const betweenStepsMs = 5;
+/** Idle for so long, the thread ends; it comes back when it is needed. */
+const endAfterIdleMs = 60_000;
 /** Pause after a step that failed: a full disk does not get better by asking again at once. */
 const afterFailureMs = 5_000;
 
@@ -19,29 +21,33 @@ const telemetry = new Telemetry();
 await runThread(end, async () => {
   const { config } = end.start;
   const options = { ...storeOptions(config), clock: systemClock, logger: end.logger, telemetry };
-  const keeper = await openEngineKeeper(textSetting(config, 'storage.path'), options);
+  const keeper = openEngineKeeper(textSetting(config, 'storage.path'), options);
   end.onRequest((request) => {
     if (request.kind === 'telemetry') {
       end.send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
     } else if (request.kind === 'close') {
       closing.abort();
-      void stopped.then(() => end.send({ kind: 'closed', id: request.id }));
+      void stopped.finally(() => end.send({ kind: 'closed', id: request.id }));
     }
   });
   end.send({ kind: 'ready', port: 0 });
   const log = sampledLogger(end.logger);
   const stopped = keep(log, keeper).then(() => keeper.close());
   await stopped;
+  process.exit();
 });
 
 async function keep(
   log: ReturnType<typeof sampledLogger>,
   keeper: { step(): Promise<boolean> },
 ): Promise<void> {
-  while (!closing.signal.aborted) {
+  let idleForMs = 0;
+  while (!closing.signal.aborted && idleForMs < endAfterIdleMs) {
     let pauseMs = afterFailureMs;
     try {
-      pauseMs = (await keeper.step()) ? betweenStepsMs : idleMs;
+      const worked = await keeper.step();
+      pauseMs = worked ? betweenStepsMs : idleMs;
+      idleForMs = worked ? 0 : idleForMs + idleMs;
     } catch (error) {
       telemetry.counter('storage_keeper_error_count', 'Steps of tidying that failed.').add();
       log.log('keeper-step', 'warn', 'a step of tidying the store failed', {

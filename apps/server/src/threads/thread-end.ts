@@ -39,6 +39,8 @@ export async function runThread(end: ThreadEnd, start: () => Promise<void>): Pro
   } catch (error) {
     const code = error instanceof CodedError ? error.code : 'THREAD_DIED';
     end.send({ kind: 'failed', code, message: messageOf(error) });
+    // Ends this thread only; what it had opened would keep it alive.
+    process.exit();
   }
 }
 

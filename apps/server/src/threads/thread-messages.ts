@@ -31,6 +31,8 @@ export type ThreadRequest =
 /** Thread → main. `id` names the request that is answered. */
 export type ThreadMessage =
   | { readonly kind: 'ready'; readonly port: number }
+  /** Data went into the store: there may be something to tidy. Sent now and then, not for each write. */
+  | { readonly kind: 'wrote' }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | {
       readonly kind: 'log';

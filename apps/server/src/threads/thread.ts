@@ -30,19 +30,20 @@ export class Thread {
   readonly #logger: Logger;
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
+  #gone = false;
   #bodiesBytes = 0;
   /** The port it listens on, once it is ready. Rejects with what kept it from starting. */
   readonly ready: Promise<number>;
   /** Resolves when the thread has ended, whatever the reason. */
   readonly ended: Promise<void>;
 
-  constructor(start: ThreadStart, logger: Logger) {
+  constructor(start: ThreadStart, logger: Logger, onWrote?: () => void) {
     const name = start.thread;
     this.name = name;
     this.#logger = logger;
     this.#worker = new Worker(entry, {
       name,
-      workerData: { ...start, compileCacheFolder: getCompileCacheDir() },
+      workerData: { ...start, compileCacheFolder },
     });
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.ready = promise;
@@ -50,6 +51,7 @@ export class Thread {
     promise.catch(() => {});
     this.#worker.on('message', (message: ThreadMessage) => {
       if (message.kind === 'ready') resolve(message.port);
+      else if (message.kind === 'wrote') onWrote?.();
       else if (message.kind === 'failed') reject(new CodedError(message.code, message.message));
       else this.#receive(message);
     });
@@ -64,6 +66,7 @@ export class Thread {
     this.ended = new Promise((ended) => {
       this.#worker.on('exit', () => {
         reject(new CodedError('THREAD_DIED', `the ${name} thread ended`));
+        this.#gone = true;
         this.#dropPending();
         ended();
       });
@@ -102,7 +105,7 @@ export class Thread {
     make: (id: number) => ThreadRequest,
     transfer: ArrayBuffer[] = [],
   ): Promise<ThreadMessage | undefined> {
-    if (this.#pending.size >= pendingMax) return Promise.resolve(undefined);
+    if (this.#gone || this.#pending.size >= pendingMax) return Promise.resolve(undefined);
     const id = this.#nextId++;
     return new Promise((resolve) => {
       this.#pending.set(id, resolve);
@@ -110,7 +113,7 @@ export class Thread {
     });
   }
 
-  #receive(message: Exclude<ThreadMessage, { kind: 'ready' | 'failed' }>): void {
+  #receive(message: Exclude<ThreadMessage, { kind: 'ready' | 'failed' | 'wrote' }>): void {
     if (message.kind === 'log') {
       this.#logger.log(message.level, message.message, { thread: this.name, ...message.fields });
       return;
