@@ -90,7 +90,8 @@ export class SegmentColumns {
     this.segmentIdEnd = grown(this.segmentIdEnd, needed + 1);
     this.service = grown(this.service, needed + 1);
     this.instance = grown(this.instance, needed + 1);
-    this.spanOffset = grown(this.spanOffset, needed + 2);
+    // By the length of its neighbours: doubling an odd length by itself would fall behind them.
+    this.spanOffset = grown(this.spanOffset, this.segmentStart.length + 1);
   }
 
   reserveSpan(): void {
@@ -107,8 +108,8 @@ export class SegmentColumns {
     this.componentId = grown(this.componentId, needed + 1);
     this.isError = grown(this.isError, needed + 1);
     this.skipAnalysis = grown(this.skipAnalysis, needed + 1);
-    this.refOffset = grown(this.refOffset, needed + 2);
-    this.tagOffset = grown(this.tagOffset, needed + 2);
+    this.refOffset = grown(this.refOffset, this.spanId.length + 1);
+    this.tagOffset = grown(this.tagOffset, this.spanId.length + 1);
   }
 
   reserveRef(): void {

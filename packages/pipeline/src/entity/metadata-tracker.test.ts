@@ -1,0 +1,74 @@
+import { Layer } from '@stormpetrel/model';
+import type { MetadataRow } from '@stormpetrel/storage/api';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits } from '../limits.ts';
+import { EntityRegistry } from './entity-registry.ts';
+import { MetadataTracker } from './metadata-tracker.ts';
+
+function open(): { registry: EntityRegistry; tracker: MetadataTracker; rows: MetadataRow[] } {
+  const registry = new EntityRegistry(limits);
+  const tracker = new MetadataTracker(registry);
+  const rows: MetadataRow[] = [];
+  tracker.writeTo(rows);
+  return { registry, tracker, rows };
+}
+
+test('reports a service once for each layer and minute, with its group', () => {
+  const { registry, tracker, rows } = open();
+  const service = registry.service('shop::cart', true);
+  tracker.service(service, Layer.GENERAL, 10);
+  tracker.service(service, Layer.GENERAL, 10);
+  tracker.service(service, Layer.FAAS, 10);
+  tracker.service(service, Layer.GENERAL, 11);
+  const row = (layer: string, number: number, minute: number): MetadataRow => ({
+    kind: 'service',
+    id: `c2hvcDo6Y2FydA==.${number}`,
+    owner: '',
+    fields: {
+      name: 'shop::cart',
+      serviceId: 'c2hvcDo6Y2FydA==.1',
+      layer,
+      group: 'shop',
+      shortName: 'cart',
+      normal: 1,
+    },
+    seenMs: minute * 60_000,
+  });
+  assert.deepEqual(rows, [row('GENERAL', 2, 10), row('FAAS', 5, 10), row('GENERAL', 2, 11)]);
+});
+
+test('reports late data only where it is older than anything before', () => {
+  const { registry, tracker, rows } = open();
+  const endpoint = registry.endpoint(registry.service('cart', true), '/pay');
+  for (const minute of [100, 90, 95, 100, 101, 90, 89]) tracker.endpoint(endpoint, minute);
+  assert.deepEqual(
+    rows.map(({ seenMs }) => seenMs / 60_000),
+    [100, 90, 101, 89],
+  );
+  assert.deepEqual(rows[0], {
+    kind: 'endpoint',
+    id: 'Y2FydA==.1_L3BheQ==',
+    owner: 'Y2FydA==.1',
+    fields: { name: '/pay', serviceId: 'Y2FydA==.1' },
+    seenMs: 6_000_000,
+  });
+});
+
+test('tells everything once more in a new epoch of entities', () => {
+  const { registry, tracker, rows } = open();
+  const report = (): void => {
+    const service = registry.service('cart', true);
+    tracker.service(service, Layer.GENERAL, 5);
+    tracker.instance(registry.instance(service, 'c1'), Layer.GENERAL, 5);
+  };
+  report();
+  report();
+  registry.rotate();
+  tracker.follow();
+  report();
+  assert.deepEqual(
+    rows.map(({ kind }) => kind),
+    ['service', 'instance', 'service', 'instance'],
+  );
+});

@@ -1,0 +1,67 @@
+/**
+ * Limits on what input from outside can make grow. Each is tested; docs/adr/0007-limits.md says why they are as they
+ * are. Those that an operator may want to change are in `AnalyzerSettings.limits`, with these as defaults.
+ */
+export const limits = {
+  /** Services, guessed ones (peers, brokers, databases) included. Past it: `_overflow`. */
+  servicesMax: 10_000,
+  /** Past it, or past the sum below: `_overflow` of the service. */
+  instancesPerServiceMax: 5_000,
+  instancesMax: 50_000,
+  /** Past it, or past the sum below: `_abandoned` of the service, as SkyWalking names it. */
+  endpointsPerServiceMax: 3_000,
+  endpointsMax: 200_000,
+  /** Of each kind (services, instances, endpoints). Past it: the relation of `_overflow` with itself. */
+  relationsMax: 200_000,
+  /** A full dictionary of entities is started anew after this time, so that the dead make room for the living. */
+  entityEpochMs: 3_600_000,
+
+  /** Names of all kinds, and their bytes, in the interner that decoders share. Past it, it starts anew. */
+  internedNamesMax: 400_000,
+  internedBytesMax: 48 << 20,
+  /** Pairs of service and name whose entity is remembered; a cache, cleared when full. */
+  cachedMembersMax: 1 << 20,
+
+  /** Network addresses known to stand for an instance. Past it, new ones are not learnt. */
+  aliasesMax: 50_000,
+  /** Distinct `key=value` pairs of searchable tags that are remembered; cleared when full. */
+  traceTagsMax: 50_000,
+  /** Values of one tag key offered for completion in an epoch of the tags. More are still searchable. */
+  traceTagValuesPerKeyMax: 1_000,
+  /** Characters of a searchable `key=value` (server-core, Tag.TAG_LENGTH). */
+  traceTagLengthMax: 256,
+
+  /** Slow statements of one entity and minute that are kept for sure. */
+  statementsPerEntityMinute: 50,
+  /** Entities and minutes whose slowest statements are tracked at once; all are forgotten when more come. */
+  statementWindowsMax: 10_000,
+  /** Statements of one kind in one flush; more are dropped and counted. */
+  statementsPerFlushMax: 20_000,
+
+  /** Nodes of the path trees that recognise variable parts of endpoint names: of a service, and of all. */
+  uriNodesPerServiceMax: 20_000,
+  uriNodesMax: 400_000,
+  /** Parts of a path that are looked at; the rest counts as one. */
+  uriPartsMax: 16,
+
+  /** How far in the future data may lie: agents' clocks differ, but not by a day. */
+  futureSkewMaxMs: 86_400_000,
+
+  /** Segments waiting for their analysis before it is done at once. */
+  segmentsPerAnalysis: 128,
+  /** An arena that a huge message made larger than this is given back. */
+  arenaKeptBytes: 4 << 20,
+
+  /** A flush is started early when it holds this much. */
+  flushBytes: 16 << 20,
+  flushSegments: 50_000,
+  /** Flushes that wait for the store, the one being written included. */
+  flushesQueuedMax: 3,
+  /** What the flush being filled holds while the store is behind; past it, the oldest waiting flush is dropped. */
+  fillingBytesMax: 32 << 20,
+  fillingMetricRowsMax: 500_000,
+  fillingMetadataMax: 200_000,
+  /** Pause before a flush that the store refused is offered again: doubles between the two. */
+  retryDelayMinMs: 250,
+  retryDelayMaxMs: 10_000,
+} as const;
