@@ -42,6 +42,37 @@ export class SeenRange {
   }
 }
 
+/** How far back a report must lie to set the last one back: what is only late by minutes does not. */
+const lateMinutesMax = 60;
+
+/**
+ * The minute of each item's last report, in order of arrival: instances and endpoints are dated by what was said last
+ * (server-core, InstanceTraffic.combine), so that a batch from yesterday makes yesterday their last sign of life.
+ */
+class LastReport {
+  #minutes: Int32Array = new Int32Array(256);
+  #length = 0;
+
+  /** True when the report is later than the last one, or so much earlier that it counts as the last one now. */
+  isNews(item: number, minute: number): boolean {
+    if (item >= this.#length) this.#extend(item + 1);
+    const last = this.#minutes[item] as number;
+    if (minute <= last && minute >= last - lateMinutesMax) return false;
+    this.#minutes[item] = minute;
+    return true;
+  }
+
+  reset(): void {
+    this.#length = 0;
+  }
+
+  #extend(length: number): void {
+    if (length > this.#minutes.length) this.#minutes = grown(this.#minutes, length);
+    this.#minutes.fill(-0x8000_0000, this.#length, length);
+    this.#length = length;
+  }
+}
+
 /**
  * Tells the store what exists, at most once a minute for each entity. Follows the generation of the registry: in a new
  * epoch everything is told once more.
@@ -50,7 +81,7 @@ export class MetadataTracker {
   readonly #registry: EntityRegistry;
   #rows: MetadataRow[] = [];
   #generation: number;
-  readonly #members = new SeenRange();
+  readonly #members = new LastReport();
   readonly #serviceLayers = new PairMap();
   readonly #layersSeen = new SeenRange();
 
@@ -83,17 +114,17 @@ export class MetadataTracker {
   }
 
   instance(handle: number, layer: number, minute: number): void {
-    if (!this.#members.widen(handle, minute)) return;
+    if (!this.#members.isNews(handle, minute)) return;
     this.#add('instance', handle, { layer: layerName(layer) }, minute);
   }
 
   endpoint(handle: number, minute: number): void {
-    if (this.#members.widen(handle, minute)) this.#add('endpoint', handle, {}, minute);
+    if (this.#members.isNews(handle, minute)) this.#add('endpoint', handle, {}, minute);
   }
 
   /** What an instance says of itself: always a row, since the text may have changed. */
   instanceProperties(handle: number, properties: string, minute: number): void {
-    this.#members.widen(handle, minute);
+    this.#members.isNews(handle, minute);
     this.#add('instance', handle, { properties }, minute);
   }
 
