@@ -1,9 +1,10 @@
-export type {
-  MetadataEntry,
-  MetadataFields,
-  MetadataKind,
-  MetadataQuery,
-  MetadataRow,
+export {
+  type MetadataEntry,
+  type MetadataFields,
+  type MetadataKind,
+  type MetadataQuery,
+  type MetadataRow,
+  datedByArrival,
 } from './metadata.ts';
 export {
   type EntityDictionary,

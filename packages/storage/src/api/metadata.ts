@@ -1,7 +1,9 @@
 /**
- * Metadata: what exists. A row says that a thing was seen at a time; rows of one kind and id merge: fields by the
- * latest `seenMs` (a field that a later row leaves out keeps its value), `firstSeenMs` is the least and `lastSeenMs`
- * the greatest time seen.
+ * Metadata: what exists. A row says that a thing was seen at a time; rows of one kind and id merge. Most kinds are dated by
+ * time: fields by the latest `seenMs` (a field that a later row leaves out keeps its value), `firstSeenMs` is the least and
+ * `lastSeenMs` the greatest time seen. Instances and endpoints are dated by arrival: later written rows win, `firstSeenMs` is
+ * of the row written first and `lastSeenMs` of the row written last (server-core: a traffic row keeps the bucket that it was
+ * made in, and its last ping is overwritten).
  *
  * Kinds and their fields:
  *
@@ -14,6 +16,9 @@
  * `owner` narrows listing: the service id for instances and endpoints, the key for tags, '' elsewhere.
  */
 export type MetadataKind = 'service' | 'instance' | 'endpoint' | 'alias' | 'traceTag';
+
+/** Kinds whose rows merge in the order in which they were written, not by the times that they carry. */
+export const datedByArrival: ReadonlySet<MetadataKind> = new Set(['instance', 'endpoint']);
 
 export type MetadataFields = Readonly<Record<string, string | number>>;
 

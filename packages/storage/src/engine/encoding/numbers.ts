@@ -1,0 +1,215 @@
+import { BlockCorrupt } from './block-corrupt.ts';
+import type { ByteWriter } from './byte-writer.ts';
+
+/**
+ * Arrays of numbers, each in the narrowest form that holds them exactly. docs/formats/numbers.md.
+ *
+ *     0   u8   form: 0 constant, 1 offset from base, 2 steps from the number before, 3 float64
+ *     1   u8   bytes per number: 0, 1, 2, 4 or 8
+ *     2   u16  zero
+ *     4   u32  count
+ *     8   f64  base: the constant, the least number, or the first one
+ *     16       count numbers, zeros up to a multiple of eight
+ *
+ * Fixed widths rather than varints: they decode by laying a typed array over the bytes, and zstd finds the zeros.
+ */
+export type NumberArray = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
+
+const Form = { constant: 0, offset: 1, step: 2, float: 3 } as const;
+const headerBytes = 16;
+
+export function writeNumbers(out: ByteWriter, values: NumberArray, count: number): void {
+  let min = Infinity;
+  let max = -Infinity;
+  let stepMax = 0;
+  let rising = true;
+  let whole = true;
+  let previous = count > 0 ? (values[0] as number) : 0;
+  const first = previous;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] as number;
+    if (value !== Math.floor(value)) {
+      whole = false;
+      break;
+    }
+    if (value < min) min = value;
+    if (value > max) max = value;
+    const step = value - previous;
+    if (step < 0) rising = false;
+    else if (step > stepMax) stepMax = step;
+    previous = value;
+  }
+  if (count === 0) return writeHeader(out, Form.constant, 0, 0, 0);
+  const safe =
+    whole && Math.abs(min) <= Number.MAX_SAFE_INTEGER && Math.abs(max) <= Number.MAX_SAFE_INTEGER;
+  if (safe && min === max) return writeHeader(out, Form.constant, 0, count, min);
+  const width = safe ? widthOf(max - min) : 8;
+  const stepWidth = safe && rising ? widthOf(stepMax) : 8;
+  if (stepWidth < width) return writeSteps(out, values, count, stepWidth, first);
+  if (width < 8) return writeOffsets(out, values, count, width, min);
+  writeHeader(out, Form.float, 8, count, 0);
+  const start = out.reserve(count * 8);
+  new Float64Array(out.bytes.buffer, start, count).set(
+    values.length === count ? values : values.subarray(0, count),
+  );
+}
+
+function widthOf(range: number): number {
+  if (range < 0x100) return 1;
+  if (range < 0x1_0000) return 2;
+  return range < 0x1_0000_0000 ? 4 : 8;
+}
+
+function writeHeader(
+  out: ByteWriter,
+  form: number,
+  width: number,
+  count: number,
+  base: number,
+): void {
+  out.align();
+  out.writeUint32(form | (width << 8));
+  out.writeUint32(count);
+  out.writeFloat64(base);
+}
+
+function writeOffsets(
+  out: ByteWriter,
+  values: NumberArray,
+  count: number,
+  width: number,
+  base: number,
+): void {
+  writeHeader(out, Form.offset, width, count, base);
+  const target = reserveArray(out, count, width);
+  for (let i = 0; i < count; i++) target[i] = (values[i] as number) - base;
+  out.align();
+}
+
+function writeSteps(
+  out: ByteWriter,
+  values: NumberArray,
+  count: number,
+  width: number,
+  first: number,
+): void {
+  writeHeader(out, Form.step, width, count, first);
+  const target = reserveArray(out, count, width);
+  let previous = first;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] as number;
+    target[i] = value - previous;
+    previous = value;
+  }
+  out.align();
+}
+
+function reserveArray(out: ByteWriter, count: number, width: number): NumberArray {
+  const start = out.reserve(count * width);
+  if (width === 1) return new Uint8Array(out.bytes.buffer, start, count);
+  if (width === 2) return new Uint16Array(out.bytes.buffer, start, count);
+  return new Uint32Array(out.bytes.buffer, start, count);
+}
+
+/** Reads the arrays that a section holds, one after another. Throws `BlockCorrupt`. */
+export class NumbersReader {
+  readonly #bytes: Uint8Array;
+  offset = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** True when no further array follows. */
+  get done(): boolean {
+    return this.offset >= this.#bytes.length;
+  }
+
+  /** Passes over so many arrays. */
+  skip(arrays: number): void {
+    for (let i = 0; i < arrays; i++) this.#next();
+  }
+
+  readFloat64(): Float64Array {
+    const { form, base, count, stored } = this.#next();
+    const target = new Float64Array(count);
+    fill(target, form, base, stored, count);
+    return target;
+  }
+
+  readUint32(): Uint32Array {
+    const { form, base, count, stored } = this.#next();
+    const target = new Uint32Array(count);
+    fill(target, form, base, stored, count);
+    return target;
+  }
+
+  readInt32(): Int32Array {
+    const { form, base, count, stored } = this.#next();
+    const target = new Int32Array(count);
+    fill(target, form, base, stored, count);
+    return target;
+  }
+
+  #next(): { form: number; base: number; count: number; stored: NumberArray } {
+    const bytes = this.#bytes;
+    const start = this.offset;
+    if (start + headerBytes > bytes.length) throw new BlockCorrupt('numbers are cut');
+    const view = new DataView(bytes.buffer, bytes.byteOffset + start, headerBytes);
+    const form = view.getUint8(0);
+    const width = view.getUint8(1);
+    const count = view.getUint32(4, true);
+    const size = count * width;
+    if (form > Form.float || start + headerBytes + size > bytes.length)
+      throw new BlockCorrupt('numbers are cut');
+    if ((form === Form.constant) !== (width === 0) || count > 0x0fff_ffff)
+      throw new BlockCorrupt('unknown form of numbers');
+    const stored = typedView(bytes, start + headerBytes, count, width);
+    this.offset = start + headerBytes + ((size + 7) & ~7);
+    return { form, base: view.getFloat64(8, true), count, stored };
+  }
+}
+
+const none = new Uint8Array(0);
+
+/** A typed array over the bytes; a copy where they do not lie on a multiple of the width. */
+function typedView(bytes: Uint8Array, start: number, count: number, width: number): NumberArray {
+  if (width === 0) return none;
+  let at = bytes.byteOffset + start;
+  let buffer: ArrayBufferLike = bytes.buffer;
+  if (at % width !== 0) {
+    buffer = bytes.slice(start, start + count * width).buffer;
+    at = 0;
+  }
+  if (width === 1) return new Uint8Array(buffer, at, count);
+  if (width === 2) return new Uint16Array(buffer, at, count);
+  if (width === 4) return new Uint32Array(buffer, at, count);
+  if (width === 8) return new Float64Array(buffer, at, count);
+  throw new BlockCorrupt('unknown width of numbers');
+}
+
+function fill(
+  target: Float64Array | Uint32Array | Int32Array,
+  form: number,
+  base: number,
+  stored: NumberArray,
+  count: number,
+): void {
+  if (form === Form.constant) {
+    if (base !== 0) target.fill(base);
+    return;
+  }
+  if (form === Form.float || (form === Form.offset && base === 0)) {
+    target.set(stored);
+    return;
+  }
+  if (form === Form.offset) {
+    for (let i = 0; i < count; i++) target[i] = base + (stored[i] as number);
+    return;
+  }
+  let value = base;
+  for (let i = 0; i < count; i++) {
+    value += stored[i] as number;
+    target[i] = value;
+  }
+}

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import {
+  bucketStartMs,
+  dayMs,
+  hourMs,
+  minuteMs,
+  segmentRecord,
+  serviceId,
+} from '@stormpetrel/model';
+import * as fc from 'fast-check';
+import type {
+  EntityFilter,
+  RecordFilter,
+  StoreKeeper,
+  StoreReader,
+  StoreWriter,
+} from '../api/index.ts';
+import { FakeClock, plainRows, settle } from '../contract/index.ts';
+import {
+  contractSchema,
+  noonMs,
+  relationTable,
+  sampleColumns,
+  sampleTable,
+} from '../contract/samples.ts';
+import { openMemoryStore } from '../memory/index.ts';
+import { openEngineKeeper, openEngineReader, openEngineWriter } from './index.ts';
+import {
+  type BatchPlan,
+  batchPlan,
+  daysBack,
+  entityIds,
+  plannedBatch,
+} from './testing/random-batches.ts';
+import { temporaryDir, testOptions } from './testing/test-engine.ts';
+
+/**
+ * The engine against the memory twin: random batches, steps of the keeper, time passing, and crashes, after which both
+ * must answer alike. A crash in the middle of a step is staged by putting files back as they were before the step: the
+ * keeper writes one file after another, `store.db` last, so any of them may be left old as long as `store.db` is.
+ */
+type Action =
+  | { readonly kind: 'write'; readonly plan: BatchPlan }
+  | { readonly kind: 'keep'; readonly steps: number }
+  | { readonly kind: 'wait'; readonly minutes: number }
+  | { readonly kind: 'crash'; readonly keepNew: number };
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('write' as const), plan: batchPlan }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('keep' as const),
+      steps: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      minutes: fc.constantFrom(1, 7, 45, 130, 1500),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('crash' as const),
+      keepNew: fc.integer({ min: 0, max: 255 }),
+    }),
+  },
+);
+
+const retention = {
+  recordDays: 3,
+  traceDays: 2,
+  metadataDays: 3,
+  minuteDays: 3,
+  hourDays: 6,
+  dayDays: 40,
+};
+
+interface Sides {
+  readonly writer: StoreWriter;
+  readonly reader: StoreReader;
+  readonly keeper: StoreKeeper;
+}
+
+class EngineUnderTest {
+  readonly #clock: FakeClock;
+  dir = temporaryDir();
+  #sides: Sides;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+    this.#sides = this.#open();
+  }
+
+  get writer(): StoreWriter {
+    return this.#sides.writer;
+  }
+
+  get reader(): StoreReader {
+    return this.#sides.reader;
+  }
+
+  get keeper(): StoreKeeper {
+    return this.#sides.keeper;
+  }
+
+  #open(): Sides {
+    const options = testOptions(
+      { schema: contractSchema, retention, clock: this.#clock },
+      { mergeParts: 3, closeAfterMs: 0 },
+    );
+    return {
+      writer: openEngineWriter(this.dir, options),
+      reader: openEngineReader(this.dir, options),
+      keeper: openEngineKeeper(this.dir, options),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.writer.close(), this.reader.close(), this.keeper.close()]);
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  /** Goes on from a copy of the files, as they are on the disk in the middle of a step of the keeper. */
+  async crash(keepNew: number): Promise<void> {
+    const [before, after] = [temporaryDir(), temporaryDir()];
+    cpSync(this.dir, before, { recursive: true });
+    await this.keeper.step();
+    cpSync(this.dir, after, { recursive: true });
+    await this.close();
+    const partitions = readdirSync(after).filter((file) => /^[a-z]+-2.*\.db$/.test(file));
+    const old = ['store.db', ...partitions.filter((_, i) => ((keepNew >> (i % 8)) & 1) === 0)];
+    for (const file of old)
+      for (const suffix of ['', '-wal', '-shm']) {
+        rmSync(join(after, file + suffix), { force: true });
+        if (existsSync(join(before, file + suffix)))
+          cpSync(join(before, file + suffix), join(after, file + suffix));
+      }
+    rmSync(before, { recursive: true, force: true });
+    this.dir = after;
+    this.#sides = this.#open();
+  }
+}
+
+const entityFilters: readonly EntityFilter[] = [
+  { kind: 'all' },
+  { kind: 'ids', ids: entityIds.slice(2, 5) },
+  { kind: 'prefix', prefix: `${entityIds[0]}` },
+  { kind: 'touching', ids: [serviceId('b', true)] },
+];
+
+const recordFilters: readonly (readonly RecordFilter[])[] = [
+  [],
+  [{ column: 'traceId', op: 'equals', value: 'trace-id-1' }],
+  [
+    { column: 'service', op: 'equals', value: serviceId('a', true) },
+    { column: 'latency', op: 'range', min: 3, max: 15 },
+  ],
+  [
+    { column: 'tags', op: 'has', term: 't=1' },
+    { column: 'isError', op: 'equals', value: true },
+  ],
+];
+
+async function answers(reader: StoreReader, nowMs: number): Promise<unknown> {
+  const metrics: unknown[] = [];
+  for (const table of [sampleTable, relationTable])
+    for (const step of ['minute', 'hour', 'day'] as const)
+      for (const entities of entityFilters)
+        for (const fromMs of [nowMs - daysBack, nowMs - 50 * minuteMs]) {
+          const columns = table === sampleTable ? sampleColumns : ['calls'];
+          const range = { fromMs: bucketStartMs(fromMs, step), toMs: nowMs + hourMs };
+          const blocks = await reader.readMetrics({ table, columns, step, entities, ...range });
+          metrics.push(plainRows(blocks, columns, ['labels']));
+        }
+  const records: unknown[] = [];
+  for (const filters of recordFilters)
+    for (const column of ['startTime', 'latency'])
+      for (const descending of [true, false])
+        for (const fromMs of [undefined, nowMs - dayMs])
+          records.push(
+            await reader.readRecords({
+              schema: segmentRecord,
+              filters,
+              order: { column, descending },
+              offset: 1,
+              limit: 6,
+              columns: segmentRecord.columns.map(({ name }) => name),
+              ...(fromMs === undefined ? {} : { fromMs, toMs: nowMs - minuteMs }),
+            }),
+          );
+  const metadata = await reader.readMetadata({ kind: 'service', limit: 10 });
+  return { metrics, records, metadata };
+}
+
+async function check(actions: readonly Action[]): Promise<void> {
+  const clock = new FakeClock(noonMs);
+  const twin = openMemoryStore({ schema: contractSchema, retention, clock });
+  const engine = new EngineUnderTest(clock);
+  const compare = async (): Promise<void> => {
+    assert.deepEqual(
+      await answers(engine.reader, clock.nowMs()),
+      await answers(twin.reader, clock.nowMs()),
+    );
+  };
+  try {
+    for (const it of actions) {
+      if (it.kind === 'write') {
+        const batch = plannedBatch(it.plan, clock.nowMs());
+        await twin.writer.write(batch);
+        await engine.writer.write(batch);
+      } else if (it.kind === 'keep') for (let n = 0; n < it.steps; n++) await engine.keeper.step();
+      else if (it.kind === 'wait') clock.advance(it.minutes * minuteMs);
+      else await engine.crash(it.keepNew);
+    }
+    await compare();
+    await settle(engine.keeper);
+    await compare();
+  } finally {
+    await engine.close();
+  }
+}
+
+test('answers as the memory twin does, whatever happens', { timeout: 600_000 }, async () => {
+  const runs = Number(process.env['STORE_FUZZ_RUNS'] ?? 12);
+  await fc.assert(fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 25 }), check), {
+    numRuns: runs,
+  });
+});

@@ -1,0 +1,4 @@
+export type { EngineOptions, EngineTuning } from './context.ts';
+export { openEngineKeeper } from './keep/engine-keeper.ts';
+export { openEngineReader } from './read/engine-reader.ts';
+export { openEngineWriter } from './write/engine-writer.ts';

@@ -1,0 +1,171 @@
+import type { RecordSchema } from '@stormpetrel/model';
+import { storageLimits } from '../../limits.ts';
+import { BlockCorrupt } from '../encoding/block-corrupt.ts';
+import { type Database, type Row, bytesOf, numberOf } from '../file/database.ts';
+import { deleteBlock, sectionKey } from '../file/partition-file.ts';
+import type { PartitionName } from '../file/partition-name.ts';
+import { storedSections } from '../file/stored-sections.ts';
+import {
+  type BlockHashes,
+  deleteIndexPart,
+  readIndexPart,
+  writeIndexPart,
+} from '../record/id-index.ts';
+import { RecordBlock, RecordSection, recordSection } from '../record/record-block.ts';
+import { BlockJoiner } from './absorb-records.ts';
+import type { KeeperFiles, PartitionWrite } from './keeper-files.ts';
+
+/** Blocks of this many rows stay as they are, and are indexed. */
+const largeRows = storageLimits.recordBlockRowsMax / 2;
+/** Blocks, and parts of a level, that make an index part. */
+const indexFanOut = 16;
+
+interface StoredBlock {
+  readonly id: number;
+  readonly name: string;
+  readonly seqLo: number;
+  readonly seqHi: number;
+  readonly rows: number;
+  readonly sections: number;
+}
+
+/** Lays small blocks of a day together and indexes the ids of large ones. Returns whether it did anything. */
+export function tendRecords(files: KeeperFiles, name: PartitionName): boolean {
+  return files.write(name, (write) => {
+    const isOver = files.context.clock.nowMs() >= name.endMs + files.context.tuning.closeAfterMs;
+    const blocks = write.db
+      .all('SELECT * FROM block WHERE indexed = 0 ORDER BY seq_lo')
+      .map(storedBlock);
+    for (const [schemaName, list] of Map.groupBy(blocks, (block) => block.name)) {
+      const run = smallRun(list, isOver ? 2 : files.context.tuning.mergeParts);
+      if (run !== undefined) {
+        joinBlocks(files, write, run);
+        return true;
+      }
+      const schema = files.context.options.schema.records.find((it) => it.name === schemaName);
+      if (schema === undefined || !schema.columns.some(({ type }) => type === 'id')) continue;
+      const large = list.filter((block) => isOver || block.rows >= largeRows);
+      if (large.length >= (isOver ? 1 : indexFanOut)) {
+        indexBlocks(files, write, schema, large.slice(0, indexFanOut));
+        return true;
+      }
+      if (mergeIndexParts(files, write, schema)) return true;
+    }
+    return false;
+  });
+}
+
+function storedBlock(row: Row): StoredBlock {
+  return {
+    id: numberOf(row['id']),
+    name: String(row['name']),
+    seqLo: numberOf(row['seq_lo']),
+    seqHi: numberOf(row['seq_hi']),
+    rows: numberOf(row['rows']),
+    sections: numberOf(row['sections']),
+  };
+}
+
+/**
+ * Neighbours to lay together, none of them half of the whole: so each row is written anew only as often as its block
+ * doubles.
+ */
+function smallRun(
+  blocks: readonly StoredBlock[],
+  least: number,
+): readonly StoredBlock[] | undefined {
+  for (let end = blocks.length; end >= least; end--) {
+    let rows = 0;
+    let largest = 0;
+    let start = end;
+    while (start > 0) {
+      const next = blocks[start - 1]?.rows ?? 0;
+      if (next >= largeRows || rows + next > storageLimits.recordBlockRowsMax) break;
+      rows += next;
+      largest = Math.max(largest, next);
+      start--;
+    }
+    const run = blocks.slice(start, end);
+    if (run.length >= least && (largest <= rows / 2 || least === 2)) return run;
+  }
+  return undefined;
+}
+
+function openBlock(db: Database, { id, sections }: StoredBlock): RecordBlock {
+  return new RecordBlock(storedSections(db, id, sections === 0), { merged: true });
+}
+
+function joinBlocks(files: KeeperFiles, write: PartitionWrite, run: readonly StoredBlock[]): void {
+  const { db } = write;
+  const taken: number[] = [];
+  const joiner = new BlockJoiner(write, run[0]?.name ?? '', {
+    readChunk: (id) => {
+      taken.push(id);
+      return bytesOf(db.get('SELECT data FROM payload WHERE id = ?', id)?.['data']);
+    },
+    storeChunk: (frame) => db.run('INSERT INTO payload(data) VALUES (?)', frame),
+  });
+  for (const stored of run) {
+    try {
+      joiner.add(openBlock(db, stored), stored.seqLo, stored.seqHi);
+    } catch (thrown) {
+      if (!(thrown instanceof BlockCorrupt)) throw thrown;
+      files.context.reportCorrupt(`${write.name.file} block ${stored.id}`, thrown);
+    }
+  }
+  joiner.flush();
+  for (const { id, sections } of run) deleteBlock(db, id, sections);
+  for (const id of taken) db.run('DELETE FROM payload WHERE id = ?', id);
+}
+
+function indexBlocks(
+  files: KeeperFiles,
+  write: PartitionWrite,
+  schema: RecordSchema,
+  blocks: readonly StoredBlock[],
+): void {
+  const { db } = write;
+  const ids = schema.columns.filter(({ type }) => type === 'id');
+  const hashes: BlockHashes[] = [];
+  for (const stored of blocks) {
+    try {
+      const block = openBlock(db, stored);
+      const columns = ids.map((column) => {
+        const index = block.indexOf(column);
+        return index < 0 ? new Uint32Array(0) : block.idHashes(index);
+      });
+      hashes.push({ block: stored.id, columns });
+      if (stored.sections > 0)
+        for (const column of ids) {
+          const section = recordSection(block.indexOf(column), RecordSection.extra);
+          db.run('DELETE FROM section WHERE id = ?', sectionKey(stored.id, section + 1));
+        }
+    } catch (thrown) {
+      if (!(thrown instanceof BlockCorrupt)) throw thrown;
+      files.context.reportCorrupt(`${write.name.file} block ${stored.id}`, thrown);
+    }
+    db.run('UPDATE block SET indexed = 1 WHERE id = ?', stored.id);
+  }
+  if (hashes.length > 0) writeIndexPart(db, schema.name, 0, hashes);
+}
+
+function mergeIndexParts(files: KeeperFiles, write: PartitionWrite, schema: RecordSchema): boolean {
+  const { db } = write;
+  const parts = db
+    .all('SELECT id FROM id_part WHERE name = ? AND level = 0 ORDER BY id', schema.name)
+    .map((row) => numberOf(row['id']));
+  if (parts.length < indexFanOut) return false;
+  const columns = schema.columns.filter(({ type }) => type === 'id').length;
+  const taken = parts.slice(0, indexFanOut);
+  try {
+    const hashes = taken.flatMap((part) => [...readIndexPart(db, part, columns)]);
+    writeIndexPart(db, schema.name, 1, hashes);
+    for (const part of taken) deleteIndexPart(db, part);
+  } catch (thrown) {
+    if (!(thrown instanceof BlockCorrupt)) throw thrown;
+    // They stay as they are and are not taken again: what is not damaged of them still serves.
+    files.context.reportCorrupt(`${write.name.file} index`, thrown);
+    for (const part of taken) db.run('UPDATE id_part SET level = 2 WHERE id = ?', part);
+  }
+  return true;
+}

@@ -1,0 +1,126 @@
+import type { MetricRows } from '../../api/index.ts';
+import type { ColumnSpec } from '../metric/column-spec.ts';
+import {
+  type ChunkColumn,
+  type ChunkRows,
+  type MetricChunk,
+  noColumn,
+} from '../metric/metric-chunk.ts';
+import { mergeRows } from '../metric/merge-rows.ts';
+import { RowBuilder } from '../metric/row-builder.ts';
+import { metricRows } from './metric-rows.ts';
+import type { MetricSource } from '../metric/row-cursor.ts';
+
+/** Something to read rows from, and the minutes (of hours and days: the buckets) that it reaches over. */
+export interface RowRun {
+  readonly firstMinute: number;
+  readonly lastMinute: number;
+  /** Its rows are rows of the step that is asked for. */
+  readonly whole: boolean;
+  source(fromMinute: number, toMinute: number): MetricSource;
+}
+
+/**
+ * Hands out the rows of all entities. Where only one run has rows of a minute, they need no merging and go out as they
+ * are stored; only minutes that several runs have rows of are merged. So a scan over hours that are laid together costs
+ * little more than unpacking.
+ */
+export function emitSegments(
+  runs: readonly RowRun[],
+  options: {
+    readonly table: string;
+    readonly wanted: readonly ColumnSpec[];
+    readonly from: number;
+    readonly to: number;
+  },
+): readonly MetricRows[] {
+  const { table, wanted, from, to } = options;
+  const cuts = new Set<number>();
+  for (const { firstMinute, lastMinute } of runs) cuts.add(firstMinute).add(lastMinute + 1);
+  const sorted = Float64Array.from(cuts).sort();
+  const emitted: MetricRows[] = [];
+  for (let i = 0; i + 1 < sorted.length; i++) {
+    const start = Math.max(from, sorted[i] as number);
+    const end = Math.min(to, sorted[i + 1] as number);
+    if (start >= end) continue;
+    const within = runs.filter((run) => run.firstMinute < end && run.lastMinute >= start);
+    const [only] = within;
+    if (only === undefined) continue;
+    if (within.length === 1 && only.whole) {
+      const source = only.source(start, end);
+      for (let chunk = source.next(); chunk !== undefined; chunk = source.next())
+        emitted.push(metricRows(table, rowsBetween(chunk, wanted, start, end), wanted));
+      continue;
+    }
+    const builder = new RowBuilder(wanted);
+    mergeRows(
+      within.map((run) => run.source(start, end)),
+      builder,
+    );
+    emitted.push(metricRows(table, builder.rows(), wanted));
+  }
+  return emitted;
+}
+
+/** The rows of the chunk that lie in [from, to): the chunk's own arrays where all do. */
+function rowsBetween(
+  chunk: MetricChunk,
+  wanted: readonly ColumnSpec[],
+  from: number,
+  to: number,
+): ChunkRows {
+  const { minute, count } = chunk;
+  const taken = new Uint32Array(count);
+  let n = 0;
+  for (let row = 0; row < count; row++) {
+    const at = minute[row] as number;
+    if (at >= from && at < to) taken[n++] = row;
+  }
+  const rows = taken.subarray(0, n);
+  const needsTexts = wanted.some(({ kind }) => kind === 'text' || kind === 'textMap');
+  const specs: ColumnSpec[] = [];
+  const columns: ChunkColumn[] = [];
+  for (const spec of wanted) {
+    const index = chunk.specs.findIndex((it) => it.name === spec.name && it.kind === spec.kind);
+    if (index < 0) continue;
+    specs.push(spec);
+    const column = chunk.column(index);
+    columns.push(n === count ? column : pickedColumn(column, rows));
+  }
+  return {
+    count: n,
+    specs,
+    entity: n === count ? chunk.entity : picked(chunk.entity, rows, new Uint32Array(n)),
+    minute: n === count ? minute : picked(minute, rows, new Uint32Array(n)),
+    columns,
+    texts: needsTexts ? chunk.texts() : [],
+  };
+}
+
+function picked<T extends Uint32Array | Float64Array>(from: T, rows: Uint32Array, target: T): T {
+  for (let i = 0; i < rows.length; i++) target[i] = from[rows[i] as number] as number;
+  return target;
+}
+
+function pickedColumn(column: ChunkColumn, rows: Uint32Array): ChunkColumn {
+  const { length } = rows;
+  if (column.indexes.length > 0)
+    return { ...noColumn, indexes: picked(column.indexes, rows, new Uint32Array(length)) };
+  if (column.offsets.length === 0)
+    return { ...noColumn, values: picked(column.values, rows, new Float64Array(length)) };
+  const offsets = new Uint32Array(length + 1);
+  for (let i = 0; i < length; i++) {
+    const row = rows[i] as number;
+    const size = (column.offsets[row + 1] as number) - (column.offsets[row] as number);
+    offsets[i + 1] = (offsets[i] as number) + size;
+  }
+  const keys = new Int32Array(offsets[length] as number);
+  const values = new Float64Array(keys.length);
+  for (let i = 0; i < length; i++) {
+    const start = column.offsets[rows[i] as number] as number;
+    const end = column.offsets[(rows[i] as number) + 1] as number;
+    keys.set(column.keys.subarray(start, end), offsets[i]);
+    values.set(column.values.subarray(start, end), offsets[i]);
+  }
+  return { ...noColumn, offsets, keys, values };
+}

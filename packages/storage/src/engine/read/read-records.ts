@@ -1,0 +1,249 @@
+import { must } from '@stormpetrel/base';
+import type { RecordColumn } from '@stormpetrel/model';
+import type { RecordQuery, RecordValue, StoredRecord } from '../../api/index.ts';
+import { noEntity } from '../../api/index.ts';
+import { futureEndMs, recordRetentionDays, retentionStartMs } from '../../retention.ts';
+import { readPayload } from '../record/payload-reader.ts';
+import type { RecordBlock } from '../record/record-block.ts';
+import {
+  type RowFilter,
+  filterRank,
+  filterRows,
+  filterZone,
+  rowFilter,
+} from '../record/row-filter.ts';
+import { type FoundRow, TopRows } from '../record/top-rows.ts';
+import type { EntityLookup } from './entity-lookup.ts';
+import { type Candidate, listCandidates } from './record-candidates.ts';
+import type { ReadSession, ReaderFiles } from './reader-files.ts';
+
+/**
+ * Reads records: a best-first search.
+ *
+ * 1. List the blocks whose time overlaps; each is bounded by the best value of the ordering column that it may hold.
+ * 2. Take the block with the best bound. If only its time is known yet, look into its header and dictionaries: drop it
+ *    when a filter rules it out, else put it back with the narrower bound.
+ * 3. Otherwise filter its rows, and offer those that pass to the list of the best ones.
+ * 4. Stop when the list is full and the best bound left cannot come into it.
+ */
+export function readRecordRows(
+  files: ReaderFiles,
+  entities: EntityLookup,
+  query: RecordQuery,
+): readonly StoredRecord[] {
+  const { schema, order, offset, limit } = query;
+  const nowMs = files.context.clock.nowMs();
+  const days = recordRetentionDays(files.context.options.retention, schema);
+  const fromMs = Math.max(query.fromMs ?? -Infinity, retentionStartMs(nowMs, days));
+  const toMs = Math.min(query.toMs ?? Infinity, futureEndMs(nowMs));
+  if (limit <= 0 || fromMs >= toMs) return [];
+  return files.session((session) => {
+    const filters = query.filters
+      .map((filter) => rowFilter(filter, schema.columns, (id) => entities.findKey(id)))
+      .sort((a, b) => filterRank[a.op] - filterRank[b.op]);
+    if (filters.some((filter) => filter.op === 'entity' && filter.key === undefined)) return [];
+    const id = filters.find((filter) => filter.op === 'id');
+    const search: Search = {
+      session,
+      filters,
+      order: must(
+        schema.columns.find((column) => column.name === order.column),
+        `${schema.name} has a column ${order.column}`,
+      ),
+      time: must(schema.columns[0], 'a schema has columns'),
+      descending: order.descending,
+      fromMs,
+      toMs,
+      best: new TopRows<Candidate>(offset + limit, order.descending),
+    };
+    runSearch(search, listCandidates(session, { schema, fromMs, toMs }, id));
+    const wanted = schema.columns.filter(({ name }) => query.columns.includes(name));
+    return readFound(search.best.sorted().slice(offset), wanted, session, entities);
+  });
+}
+
+interface Search {
+  readonly session: ReadSession;
+  readonly filters: readonly RowFilter[];
+  readonly order: RecordColumn;
+  readonly time: RecordColumn;
+  readonly descending: boolean;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly best: TopRows<Candidate>;
+}
+
+interface Bounded {
+  readonly candidate: Candidate;
+  readonly bound: number;
+  readonly known: boolean;
+}
+
+function runSearch(search: Search, candidates: readonly Candidate[]): void {
+  const { descending, best, session } = search;
+  const byTime = search.order.type === 'time';
+  const sign = descending ? 1 : -1;
+  const unknown = sign * Infinity;
+  const queue = new BestFirst(sign);
+  for (const candidate of candidates) {
+    const timeBound = descending ? candidate.lastMs : candidate.firstMs;
+    queue.push({ candidate, bound: byTime ? timeBound : unknown, known: false });
+  }
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const { candidate, bound, known } = next;
+    if (!best.admits(bound)) return;
+    session.guard(
+      () => candidate.where,
+      () => {
+        if (known) {
+          offerRows(search, candidate);
+          return;
+        }
+        const narrower = boundOf(search, candidate);
+        if (narrower !== undefined && best.admits(narrower))
+          queue.push({ candidate, bound: narrower, known: true });
+      },
+    );
+  }
+}
+
+/** The best value that the block may hold, undefined when it holds no row of the answer. */
+function boundOf(search: Search, candidate: Candidate): number | undefined {
+  const block = candidate.open();
+  const order = block.indexOf(search.order);
+  if (order < 0) return undefined;
+  let { min, max } = block.zone(order);
+  for (const filter of search.filters) {
+    const zone = filterZone(block, filter, order);
+    if (zone === undefined) return undefined;
+    min = Math.max(min, zone.min);
+    max = Math.min(max, zone.max);
+  }
+  if (min > max) return undefined;
+  return search.descending ? max : min;
+}
+
+function offerRows(search: Search, candidate: Candidate): void {
+  const { fromMs, toMs, best } = search;
+  const block = candidate.open();
+  let rows: Uint32Array | undefined;
+  for (const filter of search.filters) {
+    rows = filterRows(block, filter, rows);
+    if (rows.length === 0) return;
+  }
+  const times = block.numbers(block.indexOf(search.time));
+  const values = block.numbers(block.indexOf(search.order));
+  const count = rows?.length ?? block.rows;
+  for (let i = 0; i < count; i++) {
+    const row = rows === undefined ? i : (rows[i] as number);
+    const timeMs = times[row] as number;
+    const value = values[row] as number;
+    if (timeMs < fromMs || timeMs >= toMs || !best.admits(value)) continue;
+    best.offer({ value, timeMs, seq: candidate.seq, row, block: candidate });
+  }
+}
+
+class BestFirst {
+  readonly #sign: number;
+  readonly #heap: Bounded[] = [];
+
+  constructor(sign: number) {
+    this.#sign = sign;
+  }
+
+  push(item: Bounded): void {
+    const heap = this.#heap;
+    let at = heap.push(item) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#before(item, heap[parent] as Bounded)) break;
+      heap[at] = heap[parent] as Bounded;
+      at = parent;
+    }
+    heap[at] = item;
+  }
+
+  pop(): Bounded | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return first;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      const right = heap[child + 1];
+      if (right !== undefined && this.#before(right, heap[child] as Bounded)) child++;
+      if (!this.#before(heap[child] as Bounded, last)) break;
+      heap[at] = heap[child] as Bounded;
+      at = child;
+    }
+    heap[at] = last;
+    return first;
+  }
+
+  #before(a: Bounded, b: Bounded): boolean {
+    if (a.bound !== b.bound) return this.#sign * (a.bound - b.bound) > 0;
+    return a.known && !b.known;
+  }
+}
+
+function readFound(
+  found: readonly FoundRow<Candidate>[],
+  wanted: readonly RecordColumn[],
+  session: ReadSession,
+  entities: EntityLookup,
+): readonly StoredRecord[] {
+  return found
+    .map(({ block: candidate, row }) =>
+      session.guard(
+        () => candidate.where,
+        (): StoredRecord => {
+          const block = candidate.open();
+          const readChunk = (id: number): Uint8Array => candidate.readChunk(id);
+          return Object.fromEntries(
+            wanted.map((column) => [
+              column.name,
+              readValue(block, column, row, { readChunk, entities }),
+            ]),
+          );
+        },
+      ),
+    )
+    .filter((record) => record !== undefined);
+}
+
+function readValue(
+  block: RecordBlock,
+  column: RecordColumn,
+  row: number,
+  from: { readonly readChunk: (id: number) => Uint8Array; readonly entities: EntityLookup },
+): RecordValue {
+  const index = block.indexOf(column);
+  if (index < 0) return undefined;
+  switch (column.type) {
+    case 'time':
+    case 'int':
+      return block.numbers(index)[row];
+    case 'bool':
+      return block.numbers(index)[row] === 1;
+    case 'entity': {
+      const key = block.dictionary(index)[block.indexes(index)[row] as number];
+      return key === undefined || key === noEntity ? undefined : from.entities.id(key);
+    }
+    case 'text':
+      return block.words(index)[block.indexes(index)[row] as number];
+    case 'terms': {
+      const words = block.words(index);
+      const offsets = block.termOffsets(index);
+      const terms = block.terms(index).subarray(offsets[row], offsets[row + 1]);
+      return Array.from(terms, (term) => words[term] ?? '');
+    }
+    case 'id': {
+      const { bytes, offsets } = block.ids(index);
+      return Buffer.from(bytes.subarray(offsets[row], offsets[row + 1])).toString('utf8');
+    }
+    case 'bytes':
+      return readPayload(block, index, row, from.readChunk);
+  }
+}

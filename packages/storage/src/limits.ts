@@ -1,0 +1,38 @@
+/**
+ * What outside input can grow, and where it ends.
+ *
+ * At the limit: caches forget what was not used for longest, blocks are cut, rows that are dated too far ahead are
+ * dropped and counted (`storage_rows_out_of_time_count`), open files are closed and opened again when they are needed.
+ */
+export const storageLimits = {
+  /** Rows dated further ahead than this are dropped: each day that is named makes a file. */
+  futureMsMax: 2 * 86_400_000,
+  /** Ids that the writer remembers the keys of; past it, it asks the dictionary again. */
+  writerEntityIdsMax: 200_000,
+  /** Metadata entries that the writer remembers, so that seeing a thing again costs no reading. */
+  writerMetadataMax: 100_000,
+  /** Ids that a reader remembers. */
+  readerEntityIdsMax: 200_000,
+  /** Decoded sections of blocks that a reader keeps. */
+  readerCacheBytesMax: 48 << 20,
+  /** Day files that a reader, or the keeper, holds open. */
+  openFilesMax: 64,
+  /** Rows of a fresh record block, and of a merged one. */
+  freshRecordRowsMax: 4096,
+  recordBlockRowsMax: 8192,
+  /** Rows and raw bytes of one compressed chunk of payload. */
+  payloadChunkRowsMax: 512,
+  payloadChunkBytesMax: 512 << 10,
+  /** Raw bytes of payload in one block: big rows make blocks of fewer rows. */
+  recordBlockPayloadBytesMax: 64 << 20,
+  /** Rows, and pairs of maps, of a metric block. */
+  metricBlockRowsMax: 16_384,
+  metricBlockPairsMax: 262_144,
+  /** Deltas that the keeper takes in one step. */
+  keeperDeltasMax: 2048,
+  keeperDeltaBytesMax: 64 << 20,
+  /** Fresh record blocks that the keeper takes in one step. */
+  keeperRecordBlocksMax: 256,
+  /** No section is larger when it is unpacked; a header that says so is damaged. */
+  sectionBytesMax: 512 << 20,
+} as const;

@@ -1,0 +1,1 @@
+export { type MemoryStore, type MemoryStoreOptions, openMemoryStore } from './memory-store.ts';

@@ -1,0 +1,67 @@
+import type { Clock } from '@stormpetrel/base';
+import {
+  type MetadataEntry,
+  type MetadataQuery,
+  type MetadataRow,
+  type StoreOptions,
+  type WriteBatch,
+  datedByArrival,
+} from '../api/index.ts';
+import { retentionStartMs } from '../retention.ts';
+
+export class MetadataList {
+  readonly #options: StoreOptions;
+  readonly #clock: Clock;
+  #rows: MetadataRow[] = [];
+
+  constructor(options: StoreOptions, clock: Clock) {
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  write({ metadata }: WriteBatch): void {
+    this.#rows.push(...metadata);
+  }
+
+  read(query: MetadataQuery): readonly MetadataEntry[] {
+    const keptMs = retentionStartMs(this.#clock.nowMs(), this.#options.retention.metadataDays);
+    const ofKind = this.#rows.filter((row) => row.kind === query.kind);
+    const entries = [...Map.groupBy(ofKind, (row) => row.id).values()].map(entryOf);
+    return entries
+      .filter((entry) => entry.lastSeenMs >= Math.max(keptMs, query.seenFromMs ?? keptMs))
+      .filter((entry) => entry.firstSeenMs < (query.seenToMs ?? Infinity))
+      .filter((entry) => query.ids?.includes(entry.id) ?? true)
+      .filter((entry) => query.owner === undefined || entry.owner === query.owner)
+      .filter((entry) => hasKeyword(entry, query.keyword))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, query.limit);
+  }
+
+  drop(keptFromMs: (days: number) => number): void {
+    const keptMs = keptFromMs(this.#options.retention.metadataDays);
+    const things = Map.groupBy(this.#rows, (row) => `${row.kind} ${row.id}`);
+    this.#rows = [...things.values()].filter((rows) => entryOf(rows).lastSeenMs >= keptMs).flat();
+  }
+}
+
+/** The rows of one thing, merged. */
+function entryOf(rows: readonly MetadataRow[]): MetadataEntry {
+  const byArrival = datedByArrival.has((rows[0] as MetadataRow).kind);
+  const bySeen = byArrival ? rows : [...rows].sort((a, b) => a.seenMs - b.seenMs);
+  const first = bySeen[0] as MetadataRow;
+  const last = bySeen.at(-1) as MetadataRow;
+  return {
+    kind: first.kind,
+    id: first.id,
+    owner: last.owner,
+    fields: Object.assign({}, ...bySeen.map((row) => row.fields)) as MetadataRow['fields'],
+    firstSeenMs: first.seenMs,
+    lastSeenMs: last.seenMs,
+  };
+}
+
+function hasKeyword(entry: MetadataEntry, keyword: string | undefined): boolean {
+  if (keyword === undefined) return true;
+  const text = String(entry.fields[entry.kind === 'traceTag' ? 'value' : 'name'] ?? '');
+  return text.toLowerCase().includes(keyword.toLowerCase());
+}
