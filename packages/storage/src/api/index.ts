@@ -4,7 +4,8 @@ export {
   type MetadataKind,
   type MetadataQuery,
   type MetadataRow,
-  datedByArrival,
+  firstByArrival,
+  lastByArrival,
 } from './metadata.ts';
 export {
   type EntityDictionary,

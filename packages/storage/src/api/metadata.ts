@@ -1,9 +1,9 @@
 /**
  * Metadata: what exists. A row says that a thing was seen at a time; rows of one kind and id merge. Most kinds are dated by
  * time: fields by the latest `seenMs` (a field that a later row leaves out keeps its value), `firstSeenMs` is the least and
- * `lastSeenMs` the greatest time seen. Instances and endpoints are dated by arrival: later written rows win, `firstSeenMs` is
- * of the row written first and `lastSeenMs` of the row written last (server-core: a traffic row keeps the bucket that it was
- * made in, and its last ping is overwritten).
+ * `lastSeenMs` the greatest time seen. Instances and endpoints are dated by arrival: rows written later win, and `lastSeenMs`
+ * is that of the row written last, also where it is earlier. `firstSeenMs` of an endpoint is that of the row written first.
+ * (So answers SkyWalking, seen from outside: last pings are overwritten, and an endpoint keeps the bucket it was made in.)
  *
  * Kinds and their fields:
  *
@@ -17,8 +17,11 @@
  */
 export type MetadataKind = 'service' | 'instance' | 'endpoint' | 'alias' | 'traceTag';
 
-/** Kinds whose rows merge in the order in which they were written, not by the times that they carry. */
-export const datedByArrival: ReadonlySet<MetadataKind> = new Set(['instance', 'endpoint']);
+/** Kinds whose fields and last time come from the row written last, whatever time it carries. */
+export const lastByArrival: ReadonlySet<MetadataKind> = new Set(['instance', 'endpoint']);
+
+/** Kinds whose first time is that of the row written first. */
+export const firstByArrival: ReadonlySet<MetadataKind> = new Set(['endpoint']);
 
 export type MetadataFields = Readonly<Record<string, string | number>>;
 

@@ -66,20 +66,18 @@ export function metadataContract(test: ContractTest): void {
   });
 
   test('dates instances and endpoints by arrival', async (run) => {
-    const rows = [noonMs, noonMs - 60_000, noonMs - 30_000].map((seenMs, turn) =>
-      endpoint('a', seenMs, { fields: { name: `/a${turn}` } }),
-    );
-    for (const row of rows) await run.writer.write(batchOf({ metadata: [row] }));
+    const times = [noonMs, noonMs - 60_000, noonMs - 30_000];
+    for (const [turn, seenMs] of times.entries()) {
+      const row = endpoint('a', seenMs, { fields: { name: `/a${turn}` } });
+      await run.writer.write(batchOf({ metadata: [row, { ...row, kind: 'instance' }] }));
+    }
+    const last = { id: 'a', owner: shop, fields: { name: '/a2' }, lastSeenMs: noonMs - 30_000 };
     await run.always(async () => {
       assert.deepEqual(await read(run.reader), [
-        {
-          kind: 'endpoint',
-          id: 'a',
-          owner: shop,
-          fields: { name: '/a2' },
-          firstSeenMs: noonMs,
-          lastSeenMs: noonMs - 30_000,
-        },
+        { ...last, kind: 'endpoint', firstSeenMs: noonMs },
+      ]);
+      assert.deepEqual(await read(run.reader, { kind: 'instance' }), [
+        { ...last, kind: 'instance', firstSeenMs: noonMs - 60_000 },
       ]);
     });
   });

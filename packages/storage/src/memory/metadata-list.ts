@@ -5,7 +5,8 @@ import {
   type MetadataRow,
   type StoreOptions,
   type WriteBatch,
-  datedByArrival,
+  firstByArrival,
+  lastByArrival,
 } from '../api/index.ts';
 import { retentionStartMs } from '../retention.ts';
 
@@ -46,9 +47,10 @@ export class MetadataList {
 
 /** The rows of one thing, merged. */
 function entryOf(rows: readonly MetadataRow[]): MetadataEntry {
-  const byArrival = datedByArrival.has((rows[0] as MetadataRow).kind);
-  const bySeen = byArrival ? rows : [...rows].sort((a, b) => a.seenMs - b.seenMs);
-  const first = bySeen[0] as MetadataRow;
+  const { kind } = rows[0] as MetadataRow;
+  const byTime = [...rows].sort((a, b) => a.seenMs - b.seenMs);
+  const bySeen = lastByArrival.has(kind) ? rows : byTime;
+  const first = (firstByArrival.has(kind) ? rows : byTime)[0] as MetadataRow;
   const last = bySeen.at(-1) as MetadataRow;
   return {
     kind: first.kind,

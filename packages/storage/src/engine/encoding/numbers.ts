@@ -130,6 +130,16 @@ export class NumbersReader {
     for (let i = 0; i < arrays; i++) this.#next();
   }
 
+  /** The array as it is stored, for those who want few of its values; of steps all values are decoded. */
+  readPacked(): PackedNumbers {
+    const start = this.offset;
+    const { form, base, count, stored } = this.#next();
+    if (form !== Form.step)
+      return new PackedNumbers(base, form === Form.float ? 0 : base, count, stored);
+    this.offset = start;
+    return new PackedNumbers(0, 0, count, this.readFloat64());
+  }
+
   readFloat64(): Float64Array {
     const { form, base, count, stored } = this.#next();
     const target = new Float64Array(count);
@@ -167,6 +177,32 @@ export class NumbersReader {
     const stored = typedView(bytes, start + headerBytes, count, width);
     this.offset = start + headerBytes + ((size + 7) & ~7);
     return { form, base: view.getFloat64(8, true), count, stored };
+  }
+}
+
+/** Numbers in their narrow form: a quarter of the memory, and no work for values that nobody asks for. */
+export class PackedNumbers {
+  readonly length: number;
+  readonly #constant: number;
+  readonly #base: number;
+  readonly #stored: NumberArray;
+
+  constructor(constant: number, base: number, length: number, stored: NumberArray) {
+    this.length = length;
+    this.#constant = constant;
+    this.#base = base;
+    this.#stored = stored;
+  }
+
+  get byteLength(): number {
+    return 64 + this.#stored.byteLength;
+  }
+
+  /** undefined past the end. */
+  at(index: number): number | undefined {
+    if (index >= this.length) return undefined;
+    const stored = this.#stored[index];
+    return stored === undefined ? this.#constant : this.#base + stored;
   }
 }
 

@@ -76,6 +76,7 @@ interface Search {
 interface Bounded {
   readonly candidate: Candidate;
   readonly bound: number;
+  readonly timeMs: number;
   readonly known: boolean;
 }
 
@@ -86,12 +87,12 @@ function runSearch(search: Search, candidates: readonly Candidate[]): void {
   const unknown = sign * Infinity;
   const queue = new BestFirst(sign);
   for (const candidate of candidates) {
-    const timeBound = descending ? candidate.lastMs : candidate.firstMs;
-    queue.push({ candidate, bound: byTime ? timeBound : unknown, known: false });
+    const timeMs = timeBoundOf(search, candidate);
+    queue.push({ candidate, bound: byTime ? timeMs : unknown, timeMs, known: false });
   }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const { candidate, bound, known } = next;
-    if (!best.admits(bound)) return;
+    const { candidate, bound, timeMs, known } = next;
+    if (!best.admits(bound, timeMs)) return;
     session.guard(
       () => candidate.where,
       () => {
@@ -100,11 +101,16 @@ function runSearch(search: Search, candidates: readonly Candidate[]): void {
           return;
         }
         const narrower = boundOf(search, candidate);
-        if (narrower !== undefined && best.admits(narrower))
-          queue.push({ candidate, bound: narrower, known: true });
+        if (narrower !== undefined && best.admits(narrower, timeMs))
+          queue.push({ candidate, bound: narrower, timeMs, known: true });
       },
     );
   }
+}
+
+/** The best time that a row of the block may have: of rows with one value the order of time decides. */
+function timeBoundOf({ descending }: Search, { firstMs, lastMs }: Candidate): number {
+  return descending ? lastMs : firstMs;
 }
 
 /** The best value that the block may hold, undefined when it holds no row of the answer. */
@@ -138,7 +144,7 @@ function offerRows(search: Search, candidate: Candidate): void {
     const row = rows === undefined ? i : (rows[i] as number);
     const timeMs = times[row] as number;
     const value = values[row] as number;
-    if (timeMs < fromMs || timeMs >= toMs || !best.admits(value)) continue;
+    if (timeMs < fromMs || timeMs >= toMs || !best.admits(value, timeMs)) continue;
     best.offer({ value, timeMs, seq: candidate.seq, row, block: candidate });
   }
 }
@@ -184,6 +190,7 @@ class BestFirst {
 
   #before(a: Bounded, b: Bounded): boolean {
     if (a.bound !== b.bound) return this.#sign * (a.bound - b.bound) > 0;
+    if (a.timeMs !== b.timeMs) return this.#sign * (a.timeMs - b.timeMs) > 0;
     return a.known && !b.known;
   }
 }

@@ -1,6 +1,6 @@
 import type { RecordColumn } from '@stormpetrel/model';
 import { BlockCorrupt } from '../encoding/block-corrupt.ts';
-import { NumbersReader } from '../encoding/numbers.ts';
+import { NumbersReader, PackedNumbers } from '../encoding/numbers.ts';
 import type { SectionSource } from '../encoding/pack.ts';
 import { readTexts } from '../encoding/texts.ts';
 import { offsetsOf } from '../metric/metric-chunk.ts';
@@ -49,8 +49,8 @@ export interface Zone {
 
 /** Least and greatest value of one int column under each word of a dictionary. */
 export interface WordZones {
-  readonly min: Float64Array;
-  readonly max: Float64Array;
+  readonly min: PackedNumbers;
+  readonly max: PackedNumbers;
 }
 
 export interface BytesRows {
@@ -132,7 +132,7 @@ export class RecordBlock {
       const zones = new Map<number, WordZones>();
       this.specs.forEach((spec, index) => {
         if (spec.type === 'int' && !reader.done)
-          zones.set(index, { min: reader.readFloat64(), max: reader.readFloat64() });
+          zones.set(index, { min: reader.readPacked(), max: reader.readPacked() });
       });
       return zones;
     });
@@ -206,7 +206,7 @@ function checked<T extends Float64Array | Uint32Array>(array: T, length: number)
 
 /** About how many bytes a decoded section holds. */
 function sizeOf(value: unknown): number {
-  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (ArrayBuffer.isView(value) || value instanceof PackedNumbers) return value.byteLength;
   if (Array.isArray(value)) return value.reduce<number>((sum, it) => sum + sizeOf(it), 16);
   if (typeof value === 'string') return 24 + 2 * value.length;
   if (value instanceof Map) return sizeOf([...value.values()]);

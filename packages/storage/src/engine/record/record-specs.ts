@@ -17,8 +17,19 @@ export function formatRecordSpecs(columns: readonly RecordColumn[]): string {
   return JSON.stringify(columns.map(({ name, type }) => [name, type]));
 }
 
+/** Nearly all blocks have the columns of the block before. */
+let lastText: string | undefined;
+let lastSpecs: readonly RecordColumn[] = [];
+
 /** Throws `BlockCorrupt`. */
 export function parseRecordSpecs(text: string): readonly RecordColumn[] {
+  if (text === lastText) return lastSpecs;
+  lastSpecs = parseAnew(text);
+  lastText = text;
+  return lastSpecs;
+}
+
+function parseAnew(text: string): readonly RecordColumn[] {
   let list: unknown;
   try {
     list = JSON.parse(text);

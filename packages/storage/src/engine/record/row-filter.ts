@@ -87,8 +87,8 @@ export function filterZone(block: RecordBlock, filter: RowFilter, order: number)
 
 function united(zones: WordZones, words: readonly number[]): Zone {
   return {
-    min: Math.min(...words.map((word) => zones.min[word] ?? -Infinity)),
-    max: Math.max(...words.map((word) => zones.max[word] ?? Infinity)),
+    min: Math.min(...words.map((word) => zones.min.at(word) ?? -Infinity)),
+    max: Math.max(...words.map((word) => zones.max.at(word) ?? Infinity)),
   };
 }
 

@@ -24,10 +24,11 @@ export class TopRows<B> {
     return this.#heap.length >= this.#limit;
   }
 
-  /** Whether a row with such a value could still come in. */
-  admits(value: number): boolean {
+  /** Whether a row with such a value, and a time no better than this one, could still come in. */
+  admits(value: number, timeMs: number): boolean {
     const last = this.#heap[0];
-    return !this.full || last === undefined || this.#sign * (value - last.value) <= 0;
+    if (!this.full || last === undefined) return true;
+    return this.#sign * (value - last.value || timeMs - last.timeMs) <= 0;
   }
 
   offer(found: FoundRow<B>): void {

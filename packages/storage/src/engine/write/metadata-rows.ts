@@ -1,4 +1,9 @@
-import { type MetadataFields, type MetadataRow, datedByArrival } from '../../api/index.ts';
+import {
+  type MetadataFields,
+  type MetadataRow,
+  firstByArrival,
+  lastByArrival,
+} from '../../api/index.ts';
 import { storageLimits } from '../../limits.ts';
 import { type Database, numberOf, textOf } from '../file/database.ts';
 
@@ -92,7 +97,7 @@ function merge(known: Known | undefined, row: MetadataRow): Known {
       fields: Object.fromEntries(fields) as StampedFields,
     };
   }
-  const byArrival = datedByArrival.has(row.kind);
+  const byArrival = lastByArrival.has(row.kind);
   let fields = known.fields;
   for (const [name, value] of Object.entries(row.fields)) {
     const stored = known.fields[name];
@@ -100,7 +105,7 @@ function merge(known: Known | undefined, row: MetadataRow): Known {
     if (stored?.[0] === value && stored[1] === seenMs) continue;
     fields = { ...fields, [name]: [value, seenMs] };
   }
-  const firstMs = byArrival ? known.firstMs : Math.min(known.firstMs, seenMs);
+  const firstMs = firstByArrival.has(row.kind) ? known.firstMs : Math.min(known.firstMs, seenMs);
   const lastMs = byArrival ? seenMs : Math.max(known.lastMs, seenMs);
   const owner = byArrival || seenMs >= known.lastMs ? row.owner : known.owner;
   if (
