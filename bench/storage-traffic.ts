@@ -98,7 +98,7 @@ export class Traffic {
       startTime[i] = Math.floor(startTime[i] as number);
       latency[i] = Math.floor((random >>> 8) % 1000) ** 2 / 1000 + (random % 97);
       latency[i] = Math.floor(latency[i] as number);
-      isError[i] = random % 100 === 0 ? 1 : 0;
+      isError[i] = (Math.imul(random, 0x85ebca6b) >>> 8) % 100 === 0 ? 1 : 0;
       tags[tagCount++] = random % 4 === 0 ? 1 : 0;
       tags[tagCount++] = isError[i] === 1 ? 3 : 2;
       // Tags that are searched for have few values; one in twenty here has an order's number.
