@@ -50,7 +50,6 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@grpc/grpc-js': ['e2e', 'bench'],
   'playwright-core': ['e2e', 'bench', 'tools', 'apps/ui/dev'],
   uplot: ['apps/ui/src/charts'],
-  '@dagrejs/dagre': ['apps/ui/src/model/map', 'apps/ui/src/features/map'],
 };
 
 /** A read of fewer files than this is a checker that sees nothing, not a clean tree. */
@@ -129,6 +128,7 @@ function judgePage(file: string, target: string): string | undefined {
     base: [],
     model: ['base'],
     charts: ['base', 'model'],
+    // Canvases are drawn by charts; widgets only mount them.
     widgets: ['base', 'model', 'charts'],
     features: ['base', 'model', 'charts', 'widgets'],
     shell: ['base', 'model', 'charts', 'widgets', 'features'],

@@ -94,7 +94,7 @@ function makeQuestions(aroundMs: number): Question[] {
     const target = names[(i + 1) % names.length] ?? name;
     const relation = entity(name, { destServiceName: target, destNormal: true });
     const endpoint = entity(name, {
-      endpointName: `GET:/api/v1/resource-${(i * 7) % shape.endpointsPerService}/items`,
+      endpointName: `GET:/api/v1/resource-${i % shape.endpointsPerService}/items`,
     });
     const instance = entity(name, { serviceInstanceName: `instance-0@10.0.${i % 256}.0` });
     for (const metric of ['cpm', 'resp_time', 'sla', 'apdex', 'percentile'])

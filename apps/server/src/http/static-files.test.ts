@@ -43,12 +43,10 @@ test('sends the compressed sibling to those who take it', () => {
 });
 
 test('addresses of pages get the page', () => {
-  assert.deepEqual(check('/trace/abc', ''), [
-    '<p>page</p>',
-    'text/html; charset=utf-8',
-    undefined,
-    'no-cache',
-  ]);
+  const page = ['<p>page</p>', 'text/html; charset=utf-8', undefined, 'no-cache'];
+  for (const path of ['/trace/abc', '/service/c2hvcA==.1', '/trace/a.52.1795']) {
+    assert.deepEqual(check(path, ''), page);
+  }
 });
 
 test('names with a content hash are cached for ever', () => {

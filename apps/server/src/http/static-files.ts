@@ -42,7 +42,8 @@ export class StaticFiles {
   find(path: string, acceptEncoding: string): HttpReply | undefined {
     const name = pathOf(path);
     if (name === undefined) return undefined;
-    const file = extname(name) === '' ? 'index.html' : name;
+    // Ids in addresses of pages have dots: only what ends like a file of ours is looked for as one.
+    const file = extname(name) in contentTypes ? name : 'index.html';
     const variants: readonly (readonly [suffix: string, encoding: string])[] = [
       ['.br', 'br'],
       ['.gz', 'gzip'],

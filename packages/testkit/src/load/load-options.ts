@@ -8,6 +8,8 @@ export interface LoadOptions {
   readonly rate: number;
   readonly connections?: number;
   readonly shape?: TrafficShape;
+  /** Distinct segments, sent in turn; default 4,000. All names of a shape stand in its product of numbers. */
+  readonly templates?: number;
   /** Times lie in the last so many minutes, spread evenly; 0 is now. */
   readonly spreadMinutes?: number;
   readonly serialFrom?: number;

@@ -12,7 +12,11 @@ import type { LoadOptions } from './load-options.ts';
 import { makeTemplates, stamp, usualTraffic } from './traffic.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
-const templates = makeTemplates(options.shape ?? usualTraffic, 4_000, options.flood);
+const templates = makeTemplates(
+  options.shape ?? usualTraffic,
+  options.templates ?? 4_000,
+  options.flood,
+);
 const sessions = Array.from({ length: options.connections ?? 4 }, () =>
   connect(`http://${options.grpc}`),
 );

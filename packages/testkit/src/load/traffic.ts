@@ -70,8 +70,9 @@ function flooded(sample: SegmentSample, flood: Flood | undefined): SegmentSample
 
 function makeSample(shape: TrafficShape, i: number): SegmentSample {
   const service = i % shape.services;
-  const instance = Math.floor(i / shape.services) % shape.instancesPerService;
-  const endpoint = (i * 7) % shape.endpointsPerService;
+  const turn = Math.floor(i / shape.services);
+  const endpoint = turn % shape.endpointsPerService;
+  const instance = Math.floor(turn / shape.endpointsPerService) % shape.instancesPerService;
   const latencyMs = 20 + ((i * 37) % 400);
   const name = (of: number): string => `group-${of % 5}::service-${String(of).padStart(4, '0')}`;
   const before = (service + shape.services - 1) % shape.services;

@@ -1,0 +1,33 @@
+import type { UnitKind } from '../base/format-number.ts';
+
+export interface ChartLine {
+  readonly key: string;
+  readonly label: string;
+  /** A token such as `--series-1`. */
+  readonly token: string;
+  readonly points: readonly (number | undefined)[];
+  /** A ghost is thin and dashed: the window before. `thin` is for the outliers of a band. */
+  readonly role?: 'line' | 'thin' | 'ghost';
+  readonly isFilled?: boolean;
+}
+
+export interface TimeChartInput {
+  /** What the chart shows, for readers. */
+  readonly label: string;
+  readonly kind: UnitKind;
+  readonly timesMs: readonly number[];
+  readonly stepMs: number;
+  readonly zone: string;
+  readonly lines: readonly ChartLine[];
+  /** The area between two lines, by their keys, in the colour of the lower one. */
+  readonly band?: { readonly upper: string; readonly lower: string };
+  /** A bound, drawn as a line with its words. */
+  readonly threshold?: { readonly value: number; readonly label: string };
+  /** From here on the bucket is still being filled. */
+  readonly fillingFromMs?: number | undefined;
+  readonly syncKey?: string;
+  readonly heightPx?: number;
+  readonly onZoom?: (startMs: number, endMs: number) => void;
+  /** A click on a bucket. */
+  readonly onPick?: (startMs: number) => void;
+}

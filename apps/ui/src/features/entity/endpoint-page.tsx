@@ -1,0 +1,83 @@
+import './entity-page.css';
+import { hrefTo, navigate } from '../../base/address.ts';
+import type { PageProps } from '../../base/page-props.ts';
+import { parsePathId } from '../../base/path-id.ts';
+import { openEntityGolden } from '../../model/entity-golden.ts';
+import { parseEntityId } from '../../model/entity.ts';
+import { goldenOfEndpoint, summariseGolden } from '../../model/golden.ts';
+import { openEndpointNeighbours } from '../../model/neighbours.ts';
+import { Link } from '../../widgets/link.tsx';
+import { LoadableView } from '../../widgets/loadable-view.tsx';
+import { useOwned } from '../../widgets/use-owned.ts';
+import { EntityHead, showsBefore } from './entity-head.tsx';
+import { GoldenCharts } from './golden-charts.tsx';
+import { NeighbourList } from './neighbour-list.tsx';
+import { StatStrip } from './stat-strip.tsx';
+import { tracesAddress } from './traces-address.ts';
+import { UnknownEntity } from './unknown-entity.tsx';
+
+export function Page({ params }: PageProps) {
+  const id = parsePathId(params['id'] ?? '');
+  const entity = parseEntityId(id);
+  if (entity?.name === undefined) return <UnknownEntity kind="endpoint" id={id} />;
+  return <EndpointPage id={id} />;
+}
+
+/** One operation of a service: how it does, who calls it, whom it calls. */
+function EndpointPage({ id }: { readonly id: string }) {
+  const entity = parseEntityId(id);
+  if (entity?.name === undefined) return undefined;
+  const own = { serviceName: entity.serviceName, normal: entity.normal, endpointName: entity.name };
+  const golden = useOwned(() =>
+    openEntityGolden(() => ({ entity: own, metrics: goldenOfEndpoint })),
+  );
+  const neighbours = useOwned(() => openEndpointNeighbours({ id, ...own }));
+  const filter = { service: entity.serviceId, endpoint: id };
+  return (
+    <div class="page">
+      <EntityHead entity={entity}>
+        <Link to={`/traces?${new URLSearchParams(filter).toString()}`} class="button button--quiet">
+          Traces
+        </Link>
+      </EntityHead>
+      <LoadableView
+        of={golden.result.value}
+        emptyTitle="This endpoint was not called in this window"
+        onRetry={golden.refresh}
+      >
+        {(value) => (
+          <>
+            <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
+            <div class="grid">
+              <GoldenCharts
+                of={value}
+                showsBefore={showsBefore.value}
+                onPick={(startMs, onlyFailed) =>
+                  navigate(hrefTo(tracesAddress(filter, startMs, onlyFailed)))
+                }
+              />
+            </div>
+          </>
+        )}
+      </LoadableView>
+      <div class="grid">
+        <NeighbourList
+          title="Callers"
+          side="callers"
+          kind="endpoint"
+          of={neighbours.result.value}
+          emptyTitle="No endpoint called it in this window"
+          onRetry={neighbours.refresh}
+        />
+        <NeighbourList
+          title="Calls"
+          side="callees"
+          kind="endpoint"
+          of={neighbours.result.value}
+          emptyTitle="It called no endpoint in this window"
+          onRetry={neighbours.refresh}
+        />
+      </div>
+    </div>
+  );
+}

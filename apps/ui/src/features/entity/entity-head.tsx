@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact';
+import { servicePath } from '../../base/path-id.ts';
+import type { ParsedEntityId } from '../../model/entity.ts';
+import { serviceColour } from '../../model/service-directory.ts';
+import { urlFlag } from '../../model/url-state.ts';
+import { Button } from '../../widgets/button.tsx';
+import { HueMark } from '../../widgets/hue-mark.tsx';
+import { Link } from '../../widgets/link.tsx';
+import { usePageTitle } from '../../widgets/page-title.ts';
+import { useKeys } from '../../widgets/use-keys.ts';
+
+const before = urlFlag('before');
+
+/** True when charts show the window before as well. */
+export const showsBefore = before.value;
+
+interface EntityHeadProps {
+  readonly entity: ParsedEntityId;
+  /** A few grey words behind the name. */
+  readonly note?: ComponentChildren;
+  readonly children?: ComponentChildren;
+}
+
+/** Where we are: the service, and below it the instance or endpoint. */
+export function EntityHead({ entity, note, children }: EntityHeadProps) {
+  usePageTitle(
+    entity.name === undefined ? entity.serviceName : `${entity.name} · ${entity.serviceName}`,
+  );
+  useKeys('Charts', [
+    {
+      keys: 'b',
+      label: 'The window before, under the lines',
+      run: () => before.set(!before.value.peek()),
+    },
+  ]);
+  const colour = serviceColour(entity.serviceName);
+  return (
+    <header class="page__head entity-head">
+      <HueMark colour={colour} isHollow={!entity.normal} />
+      {entity.name === undefined ? (
+        <h1 class="page__title" title={entity.serviceName}>
+          <span>{entity.serviceName}</span>
+        </h1>
+      ) : (
+        <>
+          <Link
+            to={servicePath(entity.serviceId)}
+            class="entity-head__parent"
+            title={entity.serviceName}
+          >
+            {entity.serviceName}
+          </Link>
+          <span class="faint" aria-hidden="true">
+            ›
+          </span>
+          <h1 class="page__title" title={entity.name}>
+            <span>{entity.name}</span>
+          </h1>
+        </>
+      )}
+      {note === undefined ? undefined : <span class="entity-head__note">{note}</span>}
+      <span class="entity-head__tools">
+        {children}
+        <Button
+          tone="quiet"
+          aria-pressed={before.value.value}
+          title="Draw the window before under each line (b)"
+          onClick={() => before.set(!before.value.peek())}
+        >
+          Compare
+        </Button>
+      </span>
+    </header>
+  );
+}

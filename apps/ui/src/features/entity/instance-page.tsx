@@ -1,0 +1,133 @@
+import './entity-page.css';
+import { hrefTo, navigate } from '../../base/address.ts';
+import type { PageProps } from '../../base/page-props.ts';
+import { parsePathId } from '../../base/path-id.ts';
+import type { ChartLine } from '../../charts/chart-input.ts';
+import { openEntityGolden } from '../../model/entity-golden.ts';
+import { parseEntityId } from '../../model/entity.ts';
+import { goldenOfInstance, summariseGolden } from '../../model/golden.ts';
+import { openInstance } from '../../model/instances.ts';
+import type { Instance } from '../../model/instances.ts';
+import { openRuntimeMetrics } from '../../model/runtime-metrics.ts';
+import type { RuntimeReading } from '../../model/runtime-metrics.ts';
+import { CopyButton } from '../../widgets/copy-button.tsx';
+import { LoadableView } from '../../widgets/loadable-view.tsx';
+import { Section } from '../../widgets/section.tsx';
+import { useOwned } from '../../widgets/use-owned.ts';
+import { ChartPanel } from './chart-panel.tsx';
+import { EntityHead, showsBefore } from './entity-head.tsx';
+import { GoldenCharts } from './golden-charts.tsx';
+import { StatStrip } from './stat-strip.tsx';
+import { tracesAddress } from './traces-address.ts';
+import { UnknownEntity } from './unknown-entity.tsx';
+
+export function Page({ params }: PageProps) {
+  const id = parsePathId(params['id'] ?? '');
+  const entity = parseEntityId(id);
+  if (entity?.name === undefined) return <UnknownEntity kind="instance" id={id} />;
+  return <InstancePage id={id} />;
+}
+
+/** One running copy: what it does, how its runtime is, what it says about itself. */
+function InstancePage({ id }: { readonly id: string }) {
+  const entity = parseEntityId(id);
+  if (entity?.name === undefined) return undefined;
+  const own = {
+    serviceName: entity.serviceName,
+    normal: entity.normal,
+    serviceInstanceName: entity.name,
+  };
+  const golden = useOwned(() =>
+    openEntityGolden(() => ({ entity: own, metrics: goldenOfInstance })),
+  );
+  const runtime = useOwned(() => openRuntimeMetrics(own));
+  const about = useOwned(() => openInstance(id));
+  const pick = (startMs: number, onlyFailed: boolean): void =>
+    navigate(
+      hrefTo(tracesAddress({ service: entity.serviceId, instance: id }, startMs, onlyFailed)),
+    );
+  return (
+    <div class="page">
+      <EntityHead entity={entity} />
+      <LoadableView
+        of={golden.result.value}
+        emptyTitle="This instance served nothing in this window"
+        onRetry={golden.refresh}
+      >
+        {(value) => (
+          <>
+            <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
+            <div class="grid">
+              <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
+            </div>
+          </>
+        )}
+      </LoadableView>
+      <LoadableView
+        of={runtime.result.value}
+        emptyTitle="No runtime metrics in this window"
+        emptyDetail="Java and .NET agents send them by themselves."
+        onRetry={runtime.refresh}
+      >
+        {(charts) => (
+          <div class="grid">
+            {charts.map((chart) => (
+              <RuntimePanel key={chart.title} chart={chart} />
+            ))}
+          </div>
+        )}
+      </LoadableView>
+      <Section title="About">
+        <LoadableView
+          of={about.result.value}
+          emptyTitle="It says nothing about itself"
+          onRetry={about.refresh}
+        >
+          {(instance) => <Attributes instance={instance} />}
+        </LoadableView>
+      </Section>
+    </div>
+  );
+}
+
+const tokens = ['--series-1', '--series-2', '--series-3', '--series-4'];
+
+function RuntimePanel({ chart }: { readonly chart: RuntimeReading }) {
+  const lines: ChartLine[] = chart.lines.map(({ label, points }, index) => ({
+    key: label,
+    label,
+    token: label === 'max' || label === 'peak' ? '--text-3' : (tokens[index] ?? '--series-1'),
+    points,
+    ...(label === 'max' || label === 'peak' ? { role: 'ghost' as const } : {}),
+    ...(chart.lines.length === 1 || label === 'used' ? { isFilled: true } : {}),
+  }));
+  return (
+    <ChartPanel
+      class="span-small"
+      title={chart.title}
+      kind={chart.kind}
+      asked={chart.asked}
+      lines={lines}
+    />
+  );
+}
+
+function Attributes({ instance }: { readonly instance: Instance }) {
+  const attributes = [
+    { name: 'Language', value: instance.language.toLowerCase() },
+    ...instance.attributes,
+  ];
+  return (
+    <dl class="attributes">
+      {attributes.map(({ name, value }, index) => (
+        <div key={`${name}${index}`} class="attribute">
+          <dt>{name}</dt>
+          <dd class="attribute__value">
+            <span class="mono">{value}</span>
+            <CopyButton text={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

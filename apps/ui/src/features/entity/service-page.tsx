@@ -1,0 +1,123 @@
+import './entity-page.css';
+import { hrefTo, navigate } from '../../base/address.ts';
+import { valueOf } from '../../base/loadable.ts';
+import type { PageProps } from '../../base/page-props.ts';
+import { parsePathId } from '../../base/path-id.ts';
+import { openEntityGolden } from '../../model/entity-golden.ts';
+import { parseEntityId, serviceEntity } from '../../model/entity.ts';
+import type { ParsedEntityId, Service } from '../../model/entity.ts';
+import { goldenOfService, summariseGolden } from '../../model/golden.ts';
+import { openServiceNeighbours } from '../../model/neighbours.ts';
+import { serviceDirectory } from '../../model/service-directory.ts';
+import { slowListOf } from '../../model/slow-statements.ts';
+import { Link } from '../../widgets/link.tsx';
+import { LoadableView } from '../../widgets/loadable-view.tsx';
+import { useOwned } from '../../widgets/use-owned.ts';
+import { EndpointList } from './endpoint-list.tsx';
+import { EntityHead, showsBefore } from './entity-head.tsx';
+import { GoldenCharts } from './golden-charts.tsx';
+import { InstanceStrip } from './instance-strip.tsx';
+import { NeighbourList } from './neighbour-list.tsx';
+import { SlowStatementList } from './slow-statement-list.tsx';
+import { StatStrip } from './stat-strip.tsx';
+import { tracesAddress } from './traces-address.ts';
+import { UnknownEntity } from './unknown-entity.tsx';
+
+export function Page({ params }: PageProps) {
+  const id = parsePathId(params['id'] ?? '');
+  const entity = parseEntityId(id);
+  if (entity === undefined || entity.name !== undefined)
+    return <UnknownEntity kind="service" id={id} />;
+  return <ServicePage entity={entity} />;
+}
+
+/** The layers of a service, once the list of services is here; none for one that the list does not know. */
+function layersOf(serviceId: string): readonly string[] | undefined {
+  const result = serviceDirectory().result.value;
+  if (result.state === 'loading') return undefined;
+  const services = valueOf(result) ?? [];
+  return services.find((each: Service) => each.id === serviceId)?.layers ?? [];
+}
+
+function ServicePage({ entity }: { readonly entity: ParsedEntityId }) {
+  const layers = layersOf(entity.serviceId);
+  const golden = useOwned(() =>
+    openEntityGolden(() => {
+      const known = layersOf(entity.serviceId);
+      return known === undefined
+        ? undefined
+        : { entity: serviceEntity(entity), metrics: goldenOfService(known) };
+    }),
+  );
+  const own = { id: entity.serviceId, serviceName: entity.serviceName, normal: entity.normal };
+  const neighbours = useOwned(() => openServiceNeighbours(own));
+  const slowList = slowListOf(layers ?? []);
+  const pick = (startMs: number, onlyFailed: boolean): void =>
+    navigate(hrefTo(tracesAddress({ service: entity.serviceId }, startMs, onlyFailed)));
+  return (
+    <div class="page">
+      <EntityHead entity={entity} note={layerNote(layers)}>
+        <Link
+          to={`/traces?service=${encodeURIComponent(entity.serviceId)}`}
+          class="button button--quiet"
+        >
+          Traces
+        </Link>
+      </EntityHead>
+      <LoadableView
+        of={golden.result.value}
+        emptyTitle="This service did not report in this window"
+        onRetry={golden.refresh}
+      >
+        {(value) => (
+          <>
+            <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
+            <div class="grid">
+              <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
+            </div>
+          </>
+        )}
+      </LoadableView>
+      <div class="grid">
+        {entity.normal ? <EndpointList service={serviceOf(entity)} /> : undefined}
+        {entity.normal ? <InstanceStrip service={own} /> : undefined}
+        {slowList === undefined ? undefined : (
+          <SlowStatementList service={serviceOf(entity)} list={slowList} />
+        )}
+        <NeighbourList
+          title="Callers"
+          side="callers"
+          kind="service"
+          of={neighbours.result.value}
+          emptyTitle="Nobody called it in this window"
+          onRetry={neighbours.refresh}
+        />
+        {entity.normal ? (
+          <NeighbourList
+            title="Calls"
+            side="callees"
+            kind="service"
+            of={neighbours.result.value}
+            emptyTitle="It called nobody in this window"
+            onRetry={neighbours.refresh}
+          />
+        ) : undefined}
+      </div>
+    </div>
+  );
+}
+
+function serviceOf({ serviceName, normal }: ParsedEntityId): {
+  readonly serviceName: string;
+  readonly normal: boolean;
+} {
+  return { serviceName, normal };
+}
+
+function layerNote(layers: readonly string[] | undefined): string | undefined {
+  const layer = layers?.[0];
+  if (layer === undefined || layer === 'GENERAL') return undefined;
+  return layer.startsWith('VIRTUAL_')
+    ? 'known only from calls to it'
+    : layer.toLowerCase().replaceAll('_', ' ');
+}

@@ -1,0 +1,24 @@
+import './base/page.css';
+import { render } from 'preact';
+import { bindAddress, navigate, path } from './base/address.ts';
+import { bindPreferences } from './base/preferences.ts';
+import { createGraphqlClient } from './model/graphql-client.ts';
+import { setHidden, startRefresh } from './model/refresh.ts';
+import { bindServer, serverClock } from './model/server.ts';
+import { App } from './shell/app.tsx';
+import { browserAddress, browserEvery, browserStore, listenToKeys } from './shell/browser.ts';
+import { followTheme } from './shell/theme.ts';
+
+bindPreferences(browserStore);
+bindAddress(browserAddress);
+if (path.value === '/' || path.value === '')
+  navigate(`/services${window.location.search}`, { replace: true });
+followTheme(document.documentElement);
+bindServer(createGraphqlClient({ fetch: window.fetch.bind(window) }));
+// The server's clock counts: a laptop that is five minutes off would otherwise ask for minutes that do not exist yet.
+startRefresh({ clock: () => Date.now() + (serverClock.value?.skewMs ?? 0), every: browserEvery });
+document.addEventListener('visibilitychange', () => setHidden(document.hidden));
+listenToKeys();
+
+const root = document.getElementById('app');
+if (root !== null) render(<App />, root);

@@ -1,0 +1,32 @@
+import type { FunctionComponent } from 'preact';
+import type { PageProps } from '../base/page-props.ts';
+
+/** A page: its address, its code (fetched when it is first opened), and its place in the bar if it has one. */
+export interface Route {
+  readonly path: string;
+  readonly load: () => Promise<{ readonly Page: FunctionComponent<PageProps> }>;
+  readonly nav?: { readonly label: string; readonly keys: string };
+}
+
+/** Every address of the interface. They stay: people keep them in runbooks. */
+export const routes: readonly Route[] = [
+  {
+    path: '/services',
+    load: () => import('../features/services/services-page.tsx'),
+    nav: { label: 'Services', keys: 'g s' },
+  },
+  {
+    path: '/map',
+    load: () => import('../features/map/map-page.tsx'),
+    nav: { label: 'Map', keys: 'g m' },
+  },
+  { path: '/service/:id', load: () => import('../features/entity/service-page.tsx') },
+  { path: '/instance/:id', load: () => import('../features/entity/instance-page.tsx') },
+  { path: '/endpoint/:id', load: () => import('../features/entity/endpoint-page.tsx') },
+  {
+    path: '/traces',
+    load: () => import('../features/traces/traces-page.tsx'),
+    nav: { label: 'Traces', keys: 'g t' },
+  },
+  { path: '/trace/:id', load: () => import('../features/trace/trace-page.tsx') },
+];
