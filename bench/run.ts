@@ -16,7 +16,7 @@ const all = [
   'flood',
   'graphql',
   'queries',
-  'ui',
+  'ui-trace',
 ];
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : all) {

@@ -6,8 +6,8 @@
  *
  * There is no graphics card in this measurement: canvases are drawn by the processor, which is the worst case.
  */
-import { openPage, openStage } from '../e2e/ui/browser.ts';
-import type { Stage } from '../e2e/ui/browser.ts';
+import { openPage, openStage } from '@stormpetrel/e2e/browser';
+import type { Stage } from '@stormpetrel/e2e/browser';
 import { percentile, printTable } from './support/table.ts';
 
 const stage = await openStage();

@@ -22,7 +22,17 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'packages/testkit': ['model'],
   'apps/server': ['model', 'protocol', 'language', 'storage', 'pipeline', 'receiver', 'query'],
   'apps/ui': [],
-  e2e: ['model', 'protocol', 'language', 'storage', 'pipeline', 'receiver', 'query', 'testkit'],
+  e2e: [
+    'model',
+    'protocol',
+    'language',
+    'storage',
+    'pipeline',
+    'receiver',
+    'query',
+    'testkit',
+    'ui',
+  ],
   bench: [
     'e2e',
     'model',

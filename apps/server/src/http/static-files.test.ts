@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -57,6 +57,14 @@ test('names with a content hash are cached for ever', () => {
     undefined,
     forever,
   ]);
+});
+
+test('a file that is built anew is read anew', () => {
+  writeFileSync(join(dist, 'theme.js'), 'old');
+  utimesSync(join(dist, 'theme.js'), 1, 1);
+  assert.equal(String(files.find('/theme.js', '')?.body), 'old');
+  writeFileSync(join(dist, 'theme.js'), 'new');
+  assert.equal(String(files.find('/theme.js', '')?.body), 'new');
 });
 
 test('nothing outside the folder is found, whatever the spelling', () => {

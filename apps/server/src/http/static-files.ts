@@ -26,13 +26,18 @@ const securityHeaders: Readonly<Record<string, string>> = {
 /** Files kept in memory, in bytes; the built page is far below it. */
 const cachedBytesMax = 16 * 1024 * 1024;
 
+interface CachedFile {
+  readonly mtimeMs: number;
+  readonly body: Buffer;
+}
+
 /**
  * Serves the built page from a folder. A file that has a `.br` or `.gz` beside it is sent compressed to those who take
  * it. Names with a content hash never change and are cached for ever. Addresses of pages (no extension) get index.html.
  */
 export class StaticFiles {
   readonly #root: string;
-  readonly #cache = new Map<string, Buffer | undefined>();
+  readonly #cache = new Map<string, CachedFile>();
   #cachedBytes = 0;
 
   constructor(root: string) {
@@ -70,22 +75,30 @@ export class StaticFiles {
     };
   }
 
+  /** The bytes of a file. A file that was built anew under a running server is read anew. */
   #read(file: string): Buffer | undefined {
-    if (this.#cache.has(file)) return this.#cache.get(file);
     const path = normalize(join(this.#root, file));
     if (!path.startsWith(this.#root + sep)) return undefined;
-    let body: Buffer | undefined;
     try {
-      if (statSync(path).isFile()) body = readFileSync(path);
+      const stat = statSync(path);
+      if (!stat.isFile()) return undefined;
+      const cached = this.#cache.get(file);
+      if (cached?.mtimeMs === stat.mtimeMs) return cached.body;
+      return this.#keep(file, { mtimeMs: stat.mtimeMs, body: readFileSync(path) });
     } catch {
       // Not there: any name can be asked for, so the absence is not remembered.
       return undefined;
     }
-    if (body !== undefined && this.#cachedBytes + body.length <= cachedBytesMax) {
-      this.#cache.set(file, body);
-      this.#cachedBytes += body.length;
+  }
+
+  #keep(file: string, entry: CachedFile): Buffer {
+    this.#cachedBytes += entry.body.length - (this.#cache.get(file)?.body.length ?? 0);
+    this.#cache.set(file, entry);
+    if (this.#cachedBytes > cachedBytesMax) {
+      this.#cache.clear();
+      this.#cachedBytes = 0;
     }
-    return body;
+    return entry.body;
   }
 }
 
