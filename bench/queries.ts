@@ -65,7 +65,6 @@ function questions(): Record<string, (turn: number) => Promise<number>> {
   };
   const id = (name: string): string => `${Buffer.from(name).toString('base64')}.1`;
   const endpoint = (turn: number): string => {
-    const i = (turn * 37) % shape.services;
     const path = `GET:/api/v1/resource-${turn % shape.endpointsPerService}/items`;
     return `${id(service(turn))}_${Buffer.from(path).toString('base64')}`;
   };

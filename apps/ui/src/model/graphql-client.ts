@@ -1,4 +1,4 @@
-import { messageOf, UiError, uiErrors } from '../base/errors.ts';
+import { UiError, uiErrors } from '../base/errors.ts';
 
 /**
  * GraphQL over `POST /graphql`. `query` asks one document; `expressions` asks many metric expressions in as few
@@ -291,16 +291,4 @@ function readResult(
     values,
   }));
   return { ok: true, type: result.type, series };
-}
-
-/** The message to show for anything that a query threw. */
-export function describeFailure(thrown: unknown): {
-  readonly message: string;
-  readonly remedy: string;
-} {
-  if (thrown instanceof UiError) return { message: thrown.message, remedy: thrown.entry.remedy };
-  return {
-    message: messageOf(thrown),
-    remedy: 'This is a fault of the page. Reload it; if it stays, report it.',
-  };
 }

@@ -1,7 +1,6 @@
 import { useKeys } from '../../widgets/use-keys.ts';
 import { SpanFlag } from '../../model/trace/trace-table.ts';
 import type { TraceTable } from '../../model/trace/trace-table.ts';
-import { lineOf } from '../../model/trace/visible-rows.ts';
 import { clampZoom } from './use-brush.ts';
 import { goToRow, isLineOpen, selectedLine, selectLine, toggleLine } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';
@@ -121,10 +120,4 @@ export function useTraceKeys(state: TraceViewState): void {
     },
     { keys: 'Escape', label: 'Close the span', run: () => (state.selected.value = -1) },
   ]);
-}
-
-/** True when a row can be seen without opening anything. */
-export function isShown(state: TraceViewState, row: number): boolean {
-  const visible = state.visible.value;
-  return visible.row[lineOf(visible, state.table.value, row)] === row;
 }

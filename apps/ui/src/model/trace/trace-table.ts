@@ -110,8 +110,3 @@ export interface TraceTable {
   readonly roots: number;
   readonly depthMax: number;
 }
-
-/** Length of row `i` in milliseconds. */
-export function durationOf(table: TraceTable, i: IndexIntoTrace): number {
-  return (table.end[i] as number) - (table.start[i] as number);
-}

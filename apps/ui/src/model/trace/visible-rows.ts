@@ -130,8 +130,3 @@ export function reveal(table: TraceTable, folding: Folding, target: IndexIntoTra
   });
   return { folded, openedRuns };
 }
-
-/** Rows with children, which can be folded. */
-export function hasChildren(table: TraceTable, i: IndexIntoTrace): boolean {
-  return (table.subtreeEnd[i] as number) > i + 1;
-}
