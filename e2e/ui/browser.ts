@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import { startMockServer } from '../../apps/ui/dev/mock-server.ts';
-import type { MockServer } from '../../apps/ui/dev/mock-server.ts';
-import type { Scene } from '../../apps/ui/dev/mock-world.ts';
+import { startMockServer } from '@stormpetrel/ui/mock-server';
+import type { MockServer, Scene } from '@stormpetrel/ui/mock-server';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -34,6 +33,8 @@ const launchFlags = [
 export interface Stage {
   readonly files: string;
   readonly browser: Browser;
+  /** What tests have opened and, because they failed, not closed. */
+  readonly opened: Set<OpenedPage>;
   close(): Promise<void>;
 }
 
@@ -49,22 +50,29 @@ export async function openStage(): Promise<Stage> {
     },
   );
   const browser = await chromium.launch({ executablePath, args: launchFlags });
+  const opened = new Set<OpenedPage>();
   return {
     files,
     browser,
+    opened,
     async close() {
+      // An open server would keep the test process alive for ever.
+      await Promise.all([...opened].map((each) => each.close()));
       await browser.close();
       await rm(files, { recursive: true, force: true });
     },
   };
 }
 
+/** Nothing on these pages takes longer, on a busy machine too. */
+const waitMsMax = 15_000;
+
 export interface OpenedPage {
   readonly page: Page;
   readonly server: MockServer;
   /** What a reader of the console would see, and every address that is not the server's. */
   readonly complaints: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface OpenOptions {
@@ -74,7 +82,7 @@ export interface OpenOptions {
   readonly height?: number;
 }
 
-/** Opens an address and waits until it has been drawn. */
+/** Opens an address and waits until it has been drawn. What a test does not close, the stage closes. */
 export async function openPage(
   stage: Stage,
   path: string,
@@ -91,27 +99,31 @@ export async function openPage(
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
   });
+  page.setDefaultTimeout(waitMsMax);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('request', (request) => {
-    const { url } = { url: request.url() };
+    const url = request.url();
     if (!url.startsWith(server.url) && !url.startsWith('data:') && !url.startsWith('blob:')) {
       complaints.push(`left the origin: ${url}`);
     }
   });
   await page.goto(server.url + path, { waitUntil: 'networkidle' });
-  return {
+  const opened: OpenedPage = {
     page,
     server,
     complaints,
     async close() {
+      stage.opened.delete(opened);
       await page.close();
       await server.close();
     },
   };
+  stage.opened.add(opened);
+  return opened;
 }
 
 const axeSource = await readFile(

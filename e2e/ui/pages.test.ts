@@ -128,7 +128,6 @@ test('needs at most 250 kB of JavaScript, gzip, to the first dashboard', { skip 
   const names = await opened.page.evaluate<string[]>(
     `performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname).filter((path) => path.endsWith('.js'))`,
   );
-  await opened.close();
   const sizes = await Promise.all(
     [...new Set(names)].map(async (name) => {
       const path = join(stage.files, name);
@@ -138,6 +137,7 @@ test('needs at most 250 kB of JavaScript, gzip, to the first dashboard', { skip 
   );
   const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   assert.ok(totalBytes <= 250_000, `${totalBytes} bytes`);
+  await opened.close();
 });
 
 test(
