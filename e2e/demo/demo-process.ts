@@ -1,6 +1,9 @@
 /** The demo as a process of its own: what a reader of the README starts with `npm run demo`. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -14,15 +17,23 @@ export interface DemoProcess {
   readonly url: string;
   /** What the demo has printed: the address, and the server's warnings and errors. */
   readonly lines: readonly string[];
-  /** Ends the demo as Ctrl-C would, and answers with the processes that it left behind. */
-  stop(): Promise<readonly number[]>;
+  /** Ends the demo as Ctrl-C would. Asked again, it answers the same. */
+  stop(): Promise<Remains>;
+}
+
+/** What is left of a demo that has ended. */
+export interface Remains {
+  readonly processes: readonly number[];
+  readonly files: readonly string[];
 }
 
 /** Starts the demo on free ports. */
 export async function startDemo(): Promise<DemoProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'stormpetrel-demo-test-'));
   const child = spawn(process.execPath, [main], {
     env: {
       ...process.env,
+      TMPDIR: folder,
       SW_CORE_REST_PORT: '0',
       SW_CORE_GRPC_PORT: '0',
       SW_TELEMETRY_PROMETHEUS_PORT: '0',
@@ -42,16 +53,18 @@ export async function startDemo(): Promise<DemoProcess> {
     void exited.then(() => reject(new Error(`the demo ended: ${lines.join('\n')}`)));
     setTimeout(() => reject(new Error('the demo did not start')), startMsMax).unref();
   });
-  const stop = async (): Promise<readonly number[]> => {
-    const { pid } = child;
-    if (pid === undefined || child.exitCode !== null) return [];
-    const family = descendantsOf(pid);
+  const end = async (): Promise<Remains> => {
+    const family = child.pid === undefined ? [] : [child.pid, ...descendantsOf(child.pid)];
     child.kill('SIGTERM');
     await Promise.race([exited, pause(stopMsMax)]);
-    const left = [pid, ...family].filter(isRunning);
-    for (const each of left) process.kill(each, 'SIGKILL');
-    return left;
+    const processes = family.filter(isRunning);
+    for (const each of processes) process.kill(each, 'SIGKILL');
+    const files = await readdir(folder);
+    await rm(folder, { recursive: true, force: true });
+    return { processes, files };
   };
+  let remains: Promise<Remains> | undefined;
+  const stop = (): Promise<Remains> => (remains ??= end());
   try {
     return { url: await address, lines, stop };
   } catch (thrown) {
@@ -68,7 +81,7 @@ function descendantsOf(pid: number): readonly number[] {
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
   const family = new Set([pid]);
-  for (let before = 0; before !== family.size; ) {
+  for (let before = 0; before !== family.size;) {
     before = family.size;
     for (const [child, parent] of pairs)
       if (child !== undefined && parent !== undefined && family.has(parent)) family.add(child);

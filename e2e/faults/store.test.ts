@@ -36,13 +36,15 @@ import { storeTidied } from '../support/store-folder.ts';
 const root = mkdtempSync(join(tmpdir(), 'stormpetrel-store-'));
 const filled = join(root, 'filled');
 const dayMs = 86_400_000;
+/** One instant for all, so that midnight cannot come between them. */
+const todayMs = Date.now() - 60_000;
 const days = ['today', 'yesterday', 'before'] as const;
 const tracesADay = 500;
 
 before(async () => {
   const server = await startFaultServer({}, filled);
   for (const [daysAgo, day] of days.entries()) {
-    const startMs = Date.now() - 60_000 - daysAgo * dayMs;
+    const startMs = todayMs - daysAgo * dayMs;
     const segments = Array.from({ length: tracesADay }, (_, i) =>
       segmentOf(`${day}-${i}`, startMs),
     );
@@ -104,7 +106,7 @@ async function foundTraces(server: ServerProcess, day: string): Promise<number> 
 }
 
 async function listedTraces(server: ServerProcess, daysAgo: number): Promise<number> {
-  const day = new Date(Date.now() - daysAgo * dayMs).toISOString().slice(0, 10);
+  const day = new Date(todayMs - daysAgo * dayMs).toISOString().slice(0, 10);
   const { found } = await server.query<{ found: { traces: unknown[] } }>(
     `query($c: TraceQueryCondition) { found: queryBasicTraces(condition: $c) { traces { segmentId } } }`,
     {
@@ -136,7 +138,7 @@ async function checkDamaged(server: ServerProcess, daysAgo: number): Promise<voi
     kind: 'corrupt',
     message: /stored data is damaged and was left out/,
   });
-  await sendSegments(server, segmentOf(`${day}-late`, Date.now() - 60_000 - daysAgo * dayMs));
+  await sendSegments(server, segmentOf(`${day}-late`, todayMs - daysAgo * dayMs));
   await traceOf(server, `${day}-late`, 1);
   await assertGoesOn(server);
 }

@@ -38,6 +38,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: launchFlags });
+}
+
 export async function openStage(): Promise<Stage> {
   const files = await mkdtemp(join(tmpdir(), 'stormpetrel-ui-'));
   const root = join(import.meta.dirname, '../../apps/ui');
@@ -49,7 +53,7 @@ export async function openStage(): Promise<Stage> {
       cwd: root,
     },
   );
-  const browser = await chromium.launch({ executablePath, args: launchFlags });
+  const browser = await openBrowser();
   const opened = new Set<OpenedPage>();
   return {
     files,
@@ -67,33 +71,26 @@ export async function openStage(): Promise<Stage> {
 /** Nothing on these pages takes longer, on a busy machine too. */
 const waitMsMax = 15_000;
 
-export interface OpenedPage {
+/** A page under watch. */
+export interface Visit {
   readonly page: Page;
-  readonly server: MockServer;
   /** What a reader of the console would see, and every address that is not the server's. */
   readonly complaints: string[];
-  readonly close: () => Promise<void>;
 }
 
-export interface OpenOptions {
-  readonly scene?: Scene;
+export interface VisitOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
 }
 
-/** Opens an address and waits until it has been drawn. What a test does not close, the stage closes. */
-export async function openPage(
-  stage: Stage,
-  path: string,
-  options: OpenOptions = {},
-): Promise<OpenedPage> {
-  const server = await startMockServer({
-    files: stage.files,
-    nowMs: present,
-    scene: options.scene ?? 'full',
-  });
-  const page = await stage.browser.newPage({
+/** Opens an empty page that notes what is wrong with a server's pages. */
+export async function openVisit(
+  browser: Browser,
+  origin: string,
+  options: VisitOptions = {},
+): Promise<Visit> {
+  const page = await browser.newPage({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.theme ?? 'light',
     timezoneId: 'Europe/Berlin',
@@ -107,10 +104,37 @@ export async function openPage(
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(server.url) && !url.startsWith('data:') && !url.startsWith('blob:')) {
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:') && !url.startsWith('blob:'))
       complaints.push(`left the origin: ${url}`);
-    }
   });
+  return { page, complaints };
+}
+
+export interface OpenedPage extends Visit {
+  readonly server: MockServer;
+  readonly close: () => Promise<void>;
+}
+
+export interface OpenOptions extends VisitOptions {
+  readonly scene?: Scene;
+  /** The clock stands still at `present`, on the server and in the page: for pictures. */
+  readonly isStill?: boolean;
+}
+
+/** Opens an address and waits until it has been drawn. What a test does not close, the stage closes. */
+export async function openPage(
+  stage: Stage,
+  path: string,
+  options: OpenOptions = {},
+): Promise<OpenedPage> {
+  const server = await startMockServer({
+    files: stage.files,
+    nowMs: present,
+    scene: options.scene ?? 'full',
+    isStill: options.isStill === true,
+  });
+  const { page, complaints } = await openVisit(stage.browser, server.url, options);
+  if (options.isStill === true) await page.clock.setFixedTime(present);
   await page.goto(server.url + path, { waitUntil: 'networkidle' });
   const opened: OpenedPage = {
     page,

@@ -2,6 +2,7 @@
  * The program: reads the command line and the configuration, starts the server, and stops it cleanly on Ctrl-C.
  * Exit codes: 0 stopped as asked, 1 failed while running or starting, 2 arguments or configuration not usable.
  */
+import { setFlagsFromString } from 'node:v8';
 import { CodedError, type Logger, jsonLogger, messageOf, systemClock } from '@stormpetrel/base';
 import { parseCommandLine, usage } from './command-line.ts';
 import { type Config, loadConfig, textSetting } from './config/load-config.ts';
@@ -50,6 +51,8 @@ async function readConfig(file: string | undefined): Promise<Config> {
 async function run(config: Config): Promise<void> {
   const logger = processLogger(config);
   const server = await startServer(config, logger);
+  // Held back in main.js for the start.
+  setFlagsFromString('--semi-space-growth-factor=2');
   let stopping = false;
   const stop = (reason: string, code: number): void => {
     if (stopping) return;

@@ -18,6 +18,8 @@ const inactiveTables: ReadonlySet<string> = new Set([
   'TCPServiceInstanceRelation',
 ]);
 
+export { graphqlRoute } from './http/graphql-route.ts';
+
 export interface QuerySide {
   readonly graphql: GraphqlEndpoint;
   close(): Promise<void>;

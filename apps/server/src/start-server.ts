@@ -7,7 +7,6 @@ import {
 } from '@stormpetrel/base';
 import type { IncomingMessage } from 'node:http';
 import { type Config, booleanSetting, numberSetting, textSetting } from './config/load-config.ts';
-import { graphqlRoute } from './http/graphql-route.ts';
 import { type HttpReply, jsonReply, textReply } from './http/http-reply.ts';
 import { type HttpRoute, type ListeningHttpServer, listenHttp } from './http/http-server.ts';
 import { ingestRoute } from './http/ingest-route.ts';
@@ -45,12 +44,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     const grpcPort = await ingest.ready;
     const grpc = `${shownHost(config, 'core.gRPCHost')}:${grpcPort}`;
     logger.log('info', 'agents can report', { grpc });
-    const { openQuerySide } = await opening;
+    const { graphqlRoute, openQuerySide } = await opening;
     const query = await openQuerySide(config, logger, telemetry);
     parts.unshift(query);
-    const http = await listen(config, logger, [
+    const http = await listen(config, logger, telemetry, [
       graphqlRoute(query.graphql),
-      ingestRoute(ingest),
+      ingestRoute(ingest, telemetry),
       statusRoute(config),
       pageRoute(logger),
     ]);
@@ -83,6 +82,7 @@ function shownHost(config: Config, key: string): string {
 function listen(
   config: Config,
   logger: Logger,
+  telemetry: Telemetry,
   routes: readonly HttpRoute[],
 ): Promise<ListeningHttpServer> {
   return listenHttp({
@@ -98,6 +98,7 @@ function listen(
       },
     }),
     logger,
+    telemetry,
   });
 }
 
@@ -155,6 +156,7 @@ async function listenTelemetry(
     idleTimeoutMs: 30_000,
     headerBytesMax: 8_192,
     logger,
+    telemetry,
   });
 }
 

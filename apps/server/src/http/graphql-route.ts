@@ -1,9 +1,8 @@
-import type { GraphqlEndpoint } from '@stormpetrel/query';
-import { type HttpReply, readBody, textReply } from './http-reply.ts';
+import { type GraphqlEndpoint, graphqlLimits, queryErrors } from '@stormpetrel/query';
+import { type HttpReply, jsonReply, readBody } from './http-reply.ts';
 import type { HttpRoute } from './http-server.ts';
 
-/** Largest GraphQL request as it comes over the wire; the endpoint bounds what it unpacks to. */
-const bodyBytesMax = 1024 * 1024;
+const { bodyBytesMax } = graphqlLimits;
 
 /** Mounts GraphQL at /graphql. */
 export function graphqlRoute(endpoint: GraphqlEndpoint): HttpRoute {
@@ -15,12 +14,18 @@ async function ask(
   request: Parameters<HttpRoute>[0],
 ): Promise<HttpReply> {
   const body = await readBody(request, bodyBytesMax);
-  if (body === undefined)
-    return textReply(413, `the request is larger than ${bodyBytesMax} bytes\n`);
+  if (body === undefined) return tooLarge();
   return endpoint.handle({
     method: request.method ?? 'GET',
     url: request.url ?? '/graphql',
     headers: request.headers,
     body,
   });
+}
+
+/** As the endpoint itself says it of what unpacks to too much. */
+function tooLarge(): HttpReply {
+  const message = `the body is larger than ${bodyBytesMax} bytes`;
+  const extensions = { code: queryErrors.requestTooLarge.code };
+  return jsonReply(413, { errors: [{ message, extensions }] });
 }

@@ -16,8 +16,8 @@ export function jsonReply(status: number, value: unknown): HttpReply {
 }
 
 /**
- * The body of a request, or undefined when it is larger than allowed: the rest is then not read.
- * Rejects when the client goes away.
+ * The body of a request, or undefined when it is larger than allowed: the rest is then left unread, and whoever replies
+ * must not take another request from that connection. Rejects when the client goes away.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -25,7 +25,8 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  const left: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of left) {
     sizeBytes += chunk.length;
     if (sizeBytes > sizeBytesMax) return undefined;
     chunks.push(chunk);

@@ -1,3 +1,4 @@
+import type { Counter, Telemetry } from '@stormpetrel/base';
 import { ingestPaths } from './ingest-paths.ts';
 import { type HttpReply, readBody, textReply } from './http-reply.ts';
 import type { HttpRoute } from './http-server.ts';
@@ -7,22 +8,28 @@ import type { Thread } from '../threads/thread.ts';
 const bodyBytesMax = 16 * 1024 * 1024;
 
 /** Hands what agents post to the ingest thread: all data goes in by one door. */
-export function ingestRoute(ingest: Thread): HttpRoute {
+export function ingestRoute(ingest: Thread, telemetry: Telemetry): HttpRoute {
+  const refused = telemetry.counter('http_ingest_refused_total', 'HTTP reports refused.');
   return (request, path) => {
     if (!ingestPaths.has(path)) return undefined;
     if (request.method !== 'POST') return Promise.resolve(textReply(405, 'POST only\n'));
-    return take(ingest, request, path);
+    return take(ingest, refused, request, path);
   };
 }
 
 async function take(
   ingest: Thread,
+  refused: Counter,
   request: Parameters<HttpRoute>[0],
   path: string,
 ): Promise<HttpReply> {
   const body = await readBody(request, bodyBytesMax);
-  if (body === undefined) return textReply(413, `the body is larger than ${bodyBytesMax} bytes\n`);
+  if (body === undefined) {
+    refused.add();
+    return textReply(413, `the body is larger than ${bodyBytesMax} bytes\n`);
+  }
   const contentEncoding = request.headers['content-encoding'] ?? '';
   const reply = await ingest.ingest({ path, contentEncoding, body });
+  if (reply === undefined) refused.add();
   return reply ?? textReply(503, 'too much to do; try again\n');
 }

@@ -1,5 +1,5 @@
 /** The thread that takes data in: receivers, analysis, aggregation, and the writing side of the store. */
-import { Telemetry, systemClock } from '@stormpetrel/base';
+import { Telemetry, systemClock, type Counter } from '@stormpetrel/base';
 import { dispatchers } from '@stormpetrel/language/oal/rules';
 import { createIngestPipeline } from '@stormpetrel/pipeline';
 import {
@@ -65,11 +65,16 @@ async function start(mainThread: ThreadEnd): Promise<void> {
     ...tlsOptions(config),
     ...tokenOptions(config),
   });
+  const refused = telemetry.counter('http_ingest_refused_total', 'HTTP reports refused.');
   const http = createHttpIngest(pipeline, common);
   mainThread.onRequest((request) => {
     switch (request.kind) {
       case 'ingest':
-        mainThread.send({ kind: 'ingested', id: request.id, reply: answer(http, request.request) });
+        mainThread.send({
+          kind: 'ingested',
+          id: request.id,
+          reply: answer(http, request.request, refused),
+        });
         return;
       case 'telemetry':
         mainThread.send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
@@ -114,18 +119,25 @@ async function readAliases(
 function answer(
   handlers: ReadonlyMap<string, HttpIngestHandler>,
   request: IngestRequest,
+  refused: Counter,
 ): IngestReply {
-  const text = { 'content-type': 'text/plain; charset=utf-8' };
   const handler = handlers.get(request.path);
-  if (handler === undefined) return { status: 404, headers: text, body: 'not found\n' };
+  if (handler === undefined) return refuse(404, 'not found\n');
   if (request.contentEncoding === '') return handler(request.body);
-  if (request.contentEncoding !== 'gzip')
-    return { status: 415, headers: text, body: 'gzip only\n' };
+  if (request.contentEncoding !== 'gzip') {
+    refused.add();
+    return refuse(415, 'gzip only\n');
+  }
   try {
     return handler(gunzipSync(request.body, { maxOutputLength: bodyBytesMax }));
   } catch {
-    return { status: 400, headers: text, body: 'the body does not unpack\n' };
+    refused.add();
+    return refuse(400, 'the body does not unpack\n');
   }
+}
+
+function refuse(status: number, body: string): IngestReply {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }
 
 function agentConfiguration(config: Config): {

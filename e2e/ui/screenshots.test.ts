@@ -1,0 +1,130 @@
+/** Pictures of the pages against golden ones. `UPDATE=1` makes these anew; look at them before they are committed. */
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { hasBrowser, idOf, openPage, openStage } from './browser.ts';
+import type { OpenOptions, Stage } from './browser.ts';
+import { byLayout, comparePictures, exact, readGlyphs } from './picture-comparison.ts';
+import type { Precision } from './picture-comparison.ts';
+
+const skip = hasBrowser ? false : 'no browser on this machine';
+const isUpdate = process.env['UPDATE'] === '1';
+const goldens = join(import.meta.dirname, 'goldens');
+/** What made the golden pictures: `MadeWith` as JSON. */
+const madeWithFile = join(goldens, 'made-with.json');
+const failures = join(import.meta.dirname, '../.cache/screenshots');
+
+/** Where one of these differs, letters may look different, and pictures are compared by layout. */
+interface MadeWith {
+  readonly chromium: string;
+  readonly glyphs: string;
+}
+
+let stage: Stage;
+let canvas: Page;
+let precision: Precision;
+
+before(async () => {
+  if (!hasBrowser) return;
+  stage = await openStage();
+  canvas = await stage.browser.newPage();
+  const here: MadeWith = {
+    chromium: stage.browser.version(),
+    glyphs: await readGlyphs(canvas),
+  };
+  await rm(failures, { recursive: true, force: true });
+  await mkdir(failures, { recursive: true });
+  if (isUpdate) {
+    await rm(goldens, { recursive: true, force: true });
+    await mkdir(goldens);
+    await writeFile(madeWithFile, `${JSON.stringify(here, undefined, 2)}\n`);
+  }
+  const made = JSON.parse(await readFile(madeWithFile, 'utf8')) as MadeWith;
+  const isSame = made.chromium === here.chromium && made.glyphs === here.glyphs;
+  precision = isSame ? exact : byLayout;
+});
+after(async () => {
+  if (hasBrowser) await stage.close();
+});
+
+const wide: OpenOptions = { width: 1280, height: 720 };
+const narrow: OpenOptions = { width: 390, height: 844 };
+const payment = `/service/${idOf('payment', true)}`;
+
+/** Each view, and what is there when it has been drawn. */
+const views: readonly (readonly [
+  name: string,
+  path: string,
+  selector: string,
+  options?: OpenOptions,
+])[] = [
+  ['services-light', '/services', '.sparkline__line'],
+  ['services-narrow', '/services', 'text=ledger-archive', narrow],
+  ['service-light', payment, '.uplot >> nth=3'],
+  ['service-dark-narrow', payment, '.uplot >> nth=3', { ...narrow, theme: 'dark' }],
+  [
+    'endpoint-dark',
+    `/endpoint/${idOf('payment', true, 'POST:/payments')}`,
+    '.uplot >> nth=2',
+    { theme: 'dark' },
+  ],
+  ['map-light', '/map', '.map-line .quantity__unit'],
+  ['map-dark', '/map', '.map-line .quantity__unit', { theme: 'dark' }],
+  ['map-narrow', '/map', '.map-line .quantity__unit', narrow],
+  ['traces-light', '/traces', '.scatter__canvas'],
+  ['traces-dark-narrow', '/traces', '.scatter__canvas', { ...narrow, theme: 'dark' }],
+  ['trace-dark', '/trace/mock-60', 'role=treegrid', { theme: 'dark' }],
+  ['trace-narrow', '/trace/mock-60', 'role=treegrid', narrow],
+  ['trace-10000-light', '/trace/mock-10000', 'role=treegrid'],
+  ['first-visit-light', '/services', 'text=Nothing has arrived yet', { scene: 'empty' }],
+  ['broken-dark', '/services', 'text=The server answered 503', { scene: 'broken', theme: 'dark' }],
+];
+
+for (const [name, path, selector, options] of views) {
+  test(`draws ${name} as before`, { skip }, async () => {
+    const opened = await openPage(stage, path, { ...wide, ...options, isStill: true });
+    await opened.page.locator(selector).first().waitFor();
+    const actual = await takePicture(opened.page);
+    await opened.close();
+    const file = join(goldens, `${name}.png`);
+    if (isUpdate) {
+      await writeFile(file, actual);
+      return;
+    }
+    const golden = await readFile(file);
+    const { shareDiffering, difference } = await comparePictures(canvas, golden, actual, precision);
+    if (shareDiffering <= precision.shareMax) return;
+    await writeFile(join(failures, `${name}.actual.png`), actual);
+    await writeFile(join(failures, `${name}.difference.png`), difference);
+    assert.fail(
+      `${(shareDiffering * 100).toFixed(3)} % of the pixels differ: see e2e/.cache/screenshots/${name}.*.png. ` +
+        'If that is meant, make the golden pictures anew: UPDATE=1 node --test e2e/ui/screenshots.test.ts',
+    );
+  });
+}
+
+test('has a golden picture for each view and no other', { skip }, async () => {
+  const names = await readdir(goldens);
+  assert.deepEqual(
+    names.toSorted(),
+    [...views.map(([name]) => `${name}.png`), 'made-with.json'].toSorted(),
+  );
+});
+
+const pauseMs = 100;
+const triesMax = 50;
+
+/** The page when it has come to rest: two pictures in a row are the same. */
+async function takePicture(page: Page): Promise<Buffer> {
+  await page.evaluate('document.fonts.ready');
+  let last = await page.screenshot({ animations: 'disabled' });
+  for (let i = 0; i < triesMax; i++) {
+    await page.waitForTimeout(pauseMs);
+    const next = await page.screenshot({ animations: 'disabled' });
+    if (next.equals(last)) return next;
+    last = next;
+  }
+  throw new Error(`${page.url()} does not come to rest`);
+}
