@@ -47,10 +47,11 @@ export function aggregateValues(values: readonly Value[], how: LabelAggregateFun
   let result = 0;
   for (const value of values) {
     if (value === undefined) continue;
-    if (count === 0) result = value;
+    // Adding begins at zero, so that a lone -0 becomes 0: divided by, the two differ.
+    if (how === 'sum' || how === 'avg') result += value;
+    else if (count === 0) result = value;
     else if (how === 'max') result = compareNumbers(value, result) > 0 ? value : result;
-    else if (how === 'min') result = compareNumbers(value, result) < 0 ? value : result;
-    else result += value;
+    else result = compareNumbers(value, result) < 0 ? value : result;
     count++;
   }
   if (count === 0) return undefined;
