@@ -12,6 +12,7 @@ const all = [
   'oal',
   'storage',
   'ingest',
+  'ingest-steps',
   'start',
   'flood',
   'graphql',

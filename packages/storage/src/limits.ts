@@ -28,6 +28,8 @@ export const storageLimits = {
   /** Rows, and pairs of maps, of a metric block. */
   metricBlockRowsMax: 16_384,
   metricBlockPairsMax: 262_144,
+  /** Distinct words of a column in a block; past it, the index leaves the column of these blocks out. */
+  indexedWordsMax: 32_768,
   /** Deltas that the keeper takes in one step. */
   keeperDeltasMax: 2048,
   keeperDeltaBytesMax: 64 << 20,

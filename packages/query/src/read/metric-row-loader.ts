@@ -37,7 +37,6 @@ interface RowRequest {
 export class MetricRowLoader {
   readonly #reader: StoreReader;
   readonly #batch: TickBatch<RowRequest>;
-  readonly #scans = new Map<string, Promise<readonly MetricBlock[]>>();
 
   constructor(reader: StoreReader) {
     this.#reader = reader;
@@ -55,18 +54,17 @@ export class MetricRowLoader {
     });
   }
 
-  /** All rows that pass the filter. The same scan asked for again in the same request is not done again. */
-  scan(
+  /** Hands over all rows that pass the filter. What `visit` gets is good until it returns. */
+  async scan(
     table: MetricTable,
     range: BucketRange,
     entities: EntityFilter,
     columns: readonly string[],
-  ): Promise<readonly MetricBlock[]> {
+    visit: (block: MetricBlock) => void,
+  ): Promise<void> {
     const query = { table, columns, ...range, entities };
-    const key = JSON.stringify([table.name, columns, range, entities]);
-    let scan = this.#scans.get(key);
-    if (scan === undefined) this.#scans.set(key, (scan = this.#reader.readMetrics(query)));
-    return scan;
+    if (this.#reader.scanMetrics !== undefined) await this.#reader.scanMetrics(query, visit);
+    else for (const block of await this.#reader.readMetrics(query)) visit(block);
   }
 
   #flush(requests: readonly RowRequest[]): void {

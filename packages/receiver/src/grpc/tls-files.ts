@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type SecureContextOptions, createSecureContext } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
 import { CodedError, messageOf } from '@stormpetrel/base';
 import { receiverErrors } from '../errors.ts';
 
@@ -30,7 +30,10 @@ export function readTlsFiles(files: TlsFiles): TlsMaterial {
         ? {}
         : { ca: readFileSync(files.trustedCaPath, 'utf8') }),
     };
-    createSecureContext(material satisfies SecureContextOptions);
+    // Not imported: that would unpack the certificates of all authorities that Node knows, which are of no use here.
+    process
+      .getBuiltinModule('node:tls')
+      .createSecureContext(material satisfies SecureContextOptions);
     return material;
   } catch (thrown) {
     throw new CodedError(

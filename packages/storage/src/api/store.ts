@@ -47,6 +47,12 @@ export interface StoreReader {
    * reading may share a dictionary. With few entities the rows come ordered by entity, then time.
    */
   readMetrics(query: MetricQuery): Promise<readonly MetricBlock[]>;
+  /**
+   * The same rows, handed to `visit` block by block in the same order, so that one who only adds them up needs no memory
+   * for all of them; `bucketMs` MAY be empty. A block and its arrays MUST NOT be used after `visit` returns. What `visit` throws rejects.
+   * A provider MAY lack it; `readMetrics` serves then.
+   */
+  scanMetrics?(query: MetricQuery, visit: (block: MetricBlock) => void): Promise<void>;
   readRecords(query: RecordQuery): Promise<readonly StoredRecord[]>;
   readMetadata(query: MetadataQuery): Promise<readonly MetadataEntry[]>;
   close(): Promise<void>;

@@ -1,13 +1,16 @@
+import { inspect } from 'node:util';
 import type { MetricColumn, MetricTable, RecordSchema } from '@stormpetrel/model';
 import {
   type EntityDictionary,
   type MetadataRow,
   type MetricBlock,
   type MetricColumnData,
+  type MetricQuery,
   type MetricRows,
   type RecordColumnData,
   type RecordRows,
   type RecordValue,
+  type StoreReader,
   type WriteBatch,
   noEntity,
   noText,
@@ -203,6 +206,25 @@ export function plainRows(
   return plain.sort((a, b) =>
     a.entity === b.entity ? a.bucketMs - b.bucketMs : a.entity < b.entity ? -1 : 1,
   );
+}
+
+/** What a scan hands out, where the provider has one; otherwise what reading does: rows without times, sorted. */
+export async function scannedRows(
+  reader: StoreReader,
+  query: MetricQuery,
+  textKeys: readonly string[] = [],
+): Promise<readonly string[]> {
+  const scanned: string[] = [];
+  const visit = (block: MetricBlock): void => {
+    scanned.push(...rowsWithoutTimes(plainRows([block], query.columns, textKeys)));
+  };
+  if (reader.scanMetrics !== undefined) await reader.scanMetrics(query, visit);
+  else for (const block of await reader.readMetrics(query)) visit(block);
+  return scanned.sort();
+}
+
+export function rowsWithoutTimes(rows: readonly PlainMetricRow[]): readonly string[] {
+  return rows.map((row) => inspect({ ...row, bucketMs: 0 }, { sorted: true })).sort();
 }
 
 function plainValue(

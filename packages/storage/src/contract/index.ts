@@ -4,6 +4,8 @@ export {
   type PlainRecord,
   batchOf,
   plainRows,
+  rowsWithoutTimes,
+  scannedRows,
 } from './batch.ts';
 export { FakeClock } from './fake-clock.ts';
 export {

@@ -10,7 +10,7 @@ import {
 } from '@stormpetrel/model';
 import type { MetricTable, Step } from '@stormpetrel/model';
 import type { EntityFilter, StoreReader } from '../api/index.ts';
-import { type PlainMetricRow, batchOf, plainRows } from './batch.ts';
+import { type PlainMetricRow, batchOf, plainRows, rowsWithoutTimes, scannedRows } from './batch.ts';
 import {
   bank,
   cart,
@@ -36,15 +36,17 @@ interface Asked {
 
 async function read(reader: StoreReader, asked: Asked = {}): Promise<PlainMetricRow[]> {
   const columns = asked.columns ?? ['count'];
-  const blocks = await reader.readMetrics({
+  const query = {
     table: asked.table ?? sampleTable,
     columns,
     step: asked.step ?? 'minute',
     fromMs: asked.fromMs ?? noonMs - 2 * dayMs,
     toMs: asked.toMs ?? noonMs + hourMs,
     entities: asked.entities ?? all,
-  });
-  return plainRows(blocks, columns, ['labels']);
+  };
+  const rows = plainRows(await reader.readMetrics(query), columns, ['labels']);
+  assert.deepEqual(await scannedRows(reader, query, ['labels']), rowsWithoutTimes(rows));
+  return rows;
 }
 
 function write({ writer }: ContractRun, rows: readonly PlainMetricRow[]): Promise<void> {

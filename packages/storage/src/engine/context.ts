@@ -28,6 +28,8 @@ export interface EngineTuning {
   readonly lookMs: number;
   /** Parts of one size that are laid together. */
   readonly mergeParts: number;
+  /** Blocks that make a part of the indexes of ids and words, and parts that are laid together to one. At most 16. */
+  readonly indexFanOut: number;
   /** Pages that a file may have, undefined for as many as the disk holds. */
   readonly pagesMax: number | undefined;
 }
@@ -38,6 +40,7 @@ const defaultTuning: EngineTuning = {
   closeAfterMs: 120_000,
   lookMs: 5_000,
   mergeParts: 8,
+  indexFanOut: 16,
   pagesMax: undefined,
 };
 

@@ -18,7 +18,7 @@ import type {
   StoreReader,
   StoreWriter,
 } from '../api/index.ts';
-import { FakeClock, plainRows, settle } from '../contract/index.ts';
+import { FakeClock, plainRows, scannedRows, settle } from '../contract/index.ts';
 import {
   contractSchema,
   noonMs,
@@ -113,7 +113,7 @@ class EngineUnderTest {
   #open(): Sides {
     const options = testOptions(
       { schema: contractSchema, retention, clock: this.#clock },
-      { mergeParts: 3, closeAfterMs: 0 },
+      { mergeParts: 3, closeAfterMs: 0, indexFanOut: 2 },
     );
     return {
       writer: openEngineWriter(this.dir, options),
@@ -166,6 +166,15 @@ const recordFilters: readonly (readonly RecordFilter[])[] = [
     { column: 'tags', op: 'has', term: 't=1' },
     { column: 'isError', op: 'equals', value: true },
   ],
+  [
+    { column: 'service', op: 'equals', value: serviceId('b', true) },
+    { column: 'isError', op: 'equals', value: true },
+    { column: 'latency', op: 'range', min: 7, max: 19 },
+  ],
+  [
+    { column: 'service', op: 'equals', value: serviceId('b', true) },
+    { column: 'tags', op: 'has', term: 't=2' },
+  ],
 ];
 
 async function answers(reader: StoreReader, nowMs: number): Promise<unknown> {
@@ -176,8 +185,9 @@ async function answers(reader: StoreReader, nowMs: number): Promise<unknown> {
         for (const fromMs of [nowMs - daysBack, nowMs - 50 * minuteMs]) {
           const columns = table === sampleTable ? sampleColumns : ['calls'];
           const range = { fromMs: bucketStartMs(fromMs, step), toMs: nowMs + hourMs };
-          const blocks = await reader.readMetrics({ table, columns, step, entities, ...range });
-          metrics.push(plainRows(blocks, columns, ['labels']));
+          const query = { table, columns, step, entities, ...range };
+          metrics.push(plainRows(await reader.readMetrics(query), columns, ['labels']));
+          metrics.push(await scannedRows(reader, query, ['labels']));
         }
   const records: unknown[] = [];
   for (const filters of recordFilters)

@@ -16,9 +16,11 @@ import { appendRows } from './record/append-rows.ts';
 import { RecordBlockBuilder } from './record/block-builder.ts';
 import { readPayload } from './record/payload-reader.ts';
 import { RecordBlock } from './record/record-block.ts';
+import { WordColumns, type WordEntries } from './record/word-entries.ts';
+import { decodeWordBucket, encodeWordBucket } from './record/word-index.ts';
 
 /**
- * Blobs as version 1 of the format wrote them. What is stored must be read for as long as it is kept, so these files
+ * Blobs as each version of the format wrote them. What is stored must be read for as long as it is kept, so these files
  * never change; a new version adds its own. `UPDATE=1` writes those that are missing.
  */
 const dir = join(import.meta.dirname, 'testdata');
@@ -160,4 +162,29 @@ test('writes numbers as version 1 did', () => {
     out.written().slice(),
     golden('numbers.v1.bin', () => out.written()),
   );
+});
+
+test('decodes a bucket of the index of words of version 2', () => {
+  const columns = WordColumns.ofSchema(segmentRecord);
+  const ofService: WordEntries = {
+    count: 3,
+    words: Uint32Array.of(7, 7, 263),
+    positions: Uint32Array.of(0, 2, 1),
+    greatest: [Float64Array.of(120, 45, 9)],
+    where: [{ any: Uint8Array.of(1, 0, 1), greatest: [Float64Array.of(100, 0, 9)] }],
+  };
+  const none: WordEntries = {
+    count: 0,
+    words: new Uint32Array(0),
+    positions: new Uint32Array(0),
+    greatest: [new Float64Array(0)],
+    where: [{ any: new Uint8Array(0), greatest: [new Float64Array(0)] }],
+  };
+  const frame = golden('word-bucket.v2.bin', () =>
+    encodeWordBucket([
+      { entries: ofService, rows: Uint32Array.of(0, 1, 2) },
+      ...columns.words.slice(1).map(() => ({ entries: none, rows: new Uint32Array(0) })),
+    ]),
+  );
+  assert.deepEqual(decodeWordBucket(decodeFrame(frame), 7, columns), [ofService, none, none, none]);
 });

@@ -153,6 +153,48 @@ test('refuses a store of a newer version', async () => {
   });
 });
 
+test('reads files of records of version 1, and indexes what comes later', async () => {
+  await withDir(async ({ dir, clock, options }) => {
+    const writeAndKeep = async (first: number): Promise<void> => {
+      const writer = openEngineWriter(dir, options);
+      const keeper = openEngineKeeper(dir, options);
+      await writer.write(batch(first, 3));
+      clock.advance(36 * hourMs);
+      await settle(keeper);
+      await Promise.all([writer.close(), keeper.close()]);
+    };
+    const slowest = async (): Promise<unknown> => {
+      const reader = openEngineReader(dir, options);
+      const found = await reader.readRecords({
+        schema: segmentRecord,
+        filters: [{ column: 'service', op: 'equals', value: shop }],
+        order: { column: 'latency', descending: true },
+        offset: 0,
+        limit: 10,
+        columns: ['latency'],
+      });
+      await reader.close();
+      return found.map((record) => record['latency']);
+    };
+    await writeAndKeep(0);
+    const file = readdirSync(dir).find((name) => /^trace-.*\.db$/.test(name)) ?? '';
+    const db = new DatabaseSync(join(dir, file));
+    db.exec('DROP TABLE word_part; DROP TABLE word_bucket; UPDATE info SET value = 1');
+    assert.deepEqual(await slowest(), [2, 1, 0]);
+    await writeAndKeep(3);
+    assert.deepEqual(await slowest(), [5, 4, 3, 2, 1, 0]);
+    assert.deepEqual(
+      db
+        .prepare('SELECT value FROM info')
+        .all()
+        .map((row) => row['value']),
+      [2],
+    );
+    assert.equal(db.prepare('SELECT count(*) AS n FROM word_part').get()?.['n'], 1);
+    db.close();
+  });
+});
+
 test('says that a directory cannot be made', async () => {
   await withDir(async ({ dir, options }) => {
     writeFileSync(join(dir, 'file'), '');

@@ -40,6 +40,9 @@ export function openMemoryStore(options: MemoryStoreOptions): MemoryStore {
     },
     reader: {
       readMetrics: async (query) => metrics.read(query),
+      async scanMetrics(query, visit) {
+        for (const block of metrics.read(query)) visit(block);
+      },
       readRecords: async (query) => records.read(query),
       readMetadata: async (query) => metadata.read(query),
       async close() {},

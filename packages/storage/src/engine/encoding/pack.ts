@@ -33,8 +33,10 @@ export class PackWriter {
   readonly #out: ByteWriter;
   readonly #directory: number[] = [];
 
-  constructor(sizeBytes = 4096) {
-    this.#out = new ByteWriter(sizeBytes);
+  /** Writes into memory of its own of so many bytes, or into the writer given, from its beginning. */
+  constructor(memory: number | ByteWriter = 4096) {
+    this.#out = typeof memory === 'number' ? new ByteWriter(memory) : memory;
+    this.#out.length = 0;
     this.#out.reserve(headerBytes);
     this.#out.bytes.fill(0, 0, headerBytes);
   }

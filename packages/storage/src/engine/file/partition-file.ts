@@ -44,6 +44,12 @@ CREATE TABLE id_part(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, l
 CREATE TABLE id_bucket(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 `;
 
+/** What version 2 added. */
+const wordSchema = `
+CREATE TABLE word_part(id INTEGER PRIMARY KEY, columns TEXT NOT NULL);
+CREATE TABLE word_bucket(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+`;
+
 const sectionSpan = 2 ** 32;
 
 export function sectionKey(block: number, section: number): number {
@@ -58,18 +64,29 @@ export function openPartitionToWrite(context: EngineContext, name: PartitionName
     const made = numberOf(
       db.get(`SELECT count(*) AS n FROM sqlite_schema WHERE name = 'block'`)?.['n'],
     );
+    const isOfRecords = name.kind === 'trace' || name.kind === 'record';
     if (made === 0)
       db.write(() => {
         db.exec(commonSchema);
-        db.exec(name.kind === 'trace' || name.kind === 'record' ? recordSchema : metricSchema);
+        db.exec(isOfRecords ? recordSchema + wordSchema : metricSchema);
         db.run('INSERT INTO info VALUES (?, ?)', 'formatVersion', formatVersion);
       });
     refuseNewer(db, name.file);
+    if (isOfRecords && !hasWordIndex(db))
+      db.write(() => {
+        db.exec(wordSchema);
+        db.run(`UPDATE info SET value = ? WHERE name = 'formatVersion'`, formatVersion);
+      });
     return db;
   } catch (thrown) {
     db.close();
     throw thrown;
   }
+}
+
+/** Files of records that version 1 wrote lack the tables until they are written again. */
+export function hasWordIndex(db: Database): boolean {
+  return db.get(`SELECT 1 AS n FROM sqlite_schema WHERE name = 'word_bucket'`) !== undefined;
 }
 
 /** Opens a day file to read. Throws where there is none. */

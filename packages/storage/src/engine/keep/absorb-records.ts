@@ -159,7 +159,8 @@ export class BlockJoiner {
     const specs = JSON.stringify(block.specs);
     const rows = this.#builder?.rows ?? 0;
     if (specs !== this.#specs || rows + block.rows > storageLimits.recordBlockRowsMax) this.flush();
-    this.#builder ??= new RecordBlockBuilder(block.specs);
+    if (specs !== this.#specs || this.#builder === undefined)
+      this.#builder = new RecordBlockBuilder(block.specs);
     if (this.#builder.rows === 0) this.#seqLo = seqLo;
     appendBlock(this.#builder, block);
     this.#specs = specs;
@@ -168,7 +169,6 @@ export class BlockJoiner {
 
   flush(): void {
     const builder = this.#builder;
-    this.#builder = undefined;
     if (builder === undefined || builder.rows === 0) return;
     for (const column of builder.columns)
       if (column.spec.type === 'bytes') this.#mover.move(column);
@@ -194,5 +194,6 @@ export class BlockJoiner {
       .filter(({ spec }) => spec.type === 'entity')
       .map(({ values }) => new Set(values.subarray(0, builder.rows)));
     for (const list of keys) this.#write.adoptKeys(list);
+    builder.clear();
   }
 }

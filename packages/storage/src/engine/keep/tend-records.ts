@@ -11,14 +11,14 @@ import {
   readIndexPart,
   writeIndexPart,
 } from '../record/id-index.ts';
+import { WordColumns, WordGatherer } from '../record/word-entries.ts';
+import { deleteWordPart, mergeWordParts, writeWordPart } from '../record/word-index.ts';
 import { RecordBlock, RecordSection, recordSection } from '../record/record-block.ts';
 import { BlockJoiner } from './absorb-records.ts';
 import type { KeeperFiles, PartitionWrite } from './keeper-files.ts';
 
 /** Blocks of this many rows stay as they are, and are indexed. */
 const largeRows = storageLimits.recordBlockRowsMax / 2;
-/** Blocks, and parts of a level, that make an index part. */
-const indexFanOut = 16;
 
 interface StoredBlock {
   readonly id: number;
@@ -32,6 +32,7 @@ interface StoredBlock {
 /** Lays small blocks of a day together and indexes the ids of large ones. Returns whether it did anything. */
 export function tendRecords(files: KeeperFiles, name: PartitionName): boolean {
   return files.write(name, (write) => {
+    const { indexFanOut } = files.context.tuning;
     const isOver = files.context.clock.nowMs() >= name.endMs + files.context.tuning.closeAfterMs;
     const blocks = write.db
       .all('SELECT * FROM block WHERE indexed = 0 ORDER BY seq_lo')
@@ -127,6 +128,7 @@ function indexBlocks(
   const { db } = write;
   const ids = schema.columns.filter(({ type }) => type === 'id');
   const hashes: BlockHashes[] = [];
+  const words = new WordGatherer(WordColumns.ofSchema(schema));
   for (const stored of blocks) {
     try {
       const block = openBlock(db, stored);
@@ -134,6 +136,7 @@ function indexBlocks(
         const index = block.indexOf(column);
         return index < 0 ? new Uint32Array(0) : block.idHashes(index);
       });
+      words.add(block);
       hashes.push({ block: stored.id, columns });
       if (stored.sections > 0)
         for (const column of ids) {
@@ -146,11 +149,14 @@ function indexBlocks(
     }
     db.run('UPDATE block SET indexed = 1 WHERE id = ?', stored.id);
   }
-  if (hashes.length > 0) writeIndexPart(db, schema.name, 0, hashes);
+  if (hashes.length === 0) return;
+  const part = writeIndexPart(db, schema.name, 0, hashes);
+  writeWordPart(db, part, words.columns, words.entries());
 }
 
 function mergeIndexParts(files: KeeperFiles, write: PartitionWrite, schema: RecordSchema): boolean {
   const { db } = write;
+  const { indexFanOut } = files.context.tuning;
   const parts = db
     .all('SELECT id FROM id_part WHERE name = ? AND level = 0 ORDER BY id', schema.name)
     .map((row) => numberOf(row['id']));
@@ -158,9 +164,14 @@ function mergeIndexParts(files: KeeperFiles, write: PartitionWrite, schema: Reco
   const columns = schema.columns.filter(({ type }) => type === 'id').length;
   const taken = parts.slice(0, indexFanOut);
   try {
-    const hashes = taken.flatMap((part) => [...readIndexPart(db, part, columns)]);
-    writeIndexPart(db, schema.name, 1, hashes);
-    for (const part of taken) deleteIndexPart(db, part);
+    const lists = taken.map((part) => readIndexPart(db, part, columns));
+    const merged = writeIndexPart(db, schema.name, 1, lists.flat());
+    const words = taken.map((id, i) => ({ id, blocks: lists[i]?.length ?? 0 }));
+    mergeWordParts(db, words, merged);
+    for (const part of taken) {
+      deleteIndexPart(db, part);
+      deleteWordPart(db, part);
+    }
   } catch (thrown) {
     if (!(thrown instanceof BlockCorrupt)) throw thrown;
     // They stay as they are and are not taken again: what is not damaged of them still serves.

@@ -47,6 +47,9 @@ export interface ChunkRows {
   readonly texts: readonly string[];
 }
 
+/** Far more than any chunk has: damaged runs must not ask for more memory than there is. */
+const rowsMax = 0x0fff_ffff;
+
 const noNumbers = new Float64Array(0);
 const noIndexes = new Uint32Array(0);
 const noKeys = new Int32Array(0);
@@ -106,16 +109,33 @@ function writeColumn(pack: PackWriter, rows: ChunkRows, index: number, stamped: 
   if (stamped) writeNumbers(pack.begin(base + 3), column.stamps ?? rows.minute, count);
 }
 
+/** What chunks of one part that are read one after another share. */
+export interface NearChunks {
+  /** The columns, which all chunks of a part have alike. */
+  readonly specs?: readonly ColumnSpec[];
+  /** Memory for the entities of the rows, which are then good until the next chunk is read. */
+  readonly scratch?: RowScratch;
+}
+
+export class RowScratch {
+  #rows = new Uint32Array(0);
+
+  take(count: number): Uint32Array {
+    if (this.#rows.length < count) this.#rows = new Uint32Array(count);
+    return this.#rows.subarray(0, count);
+  }
+}
+
 /** Reads a chunk from its sections. All reading may throw `BlockCorrupt`. */
 export class StoredMetricChunk implements MetricChunk {
   readonly count: number;
   readonly specs: readonly ColumnSpec[];
   readonly entity: Uint32Array;
-  readonly minute: Uint32Array;
   readonly #source: SectionSource;
   readonly #stamped: boolean;
   readonly #onDecoded: (bytes: number) => void;
   readonly #columns: (ChunkColumn | undefined)[] = [];
+  #minute: Uint32Array | undefined;
   #texts: readonly string[] | undefined;
 
   /** `onDecoded` is told the bytes of what the chunk keeps from now on. */
@@ -123,17 +143,25 @@ export class StoredMetricChunk implements MetricChunk {
     source: SectionSource,
     stamped: boolean,
     onDecoded: (bytes: number) => void = () => undefined,
+    near: NearChunks = {},
   ) {
     this.#source = source;
     this.#stamped = stamped;
     this.#onDecoded = onDecoded;
-    this.specs = parseSpecs(Buffer.from(source.section(MetricSection.specs)).toString());
+    this.specs =
+      near.specs ?? parseSpecs(Buffer.from(source.section(MetricSection.specs)).toString());
     const reader = new NumbersReader(source.section(MetricSection.entities));
     const distinct = reader.readUint32();
     const runs = reader.readUint32();
-    this.minute = new NumbersReader(source.section(MetricSection.minutes)).readUint32();
-    this.count = this.minute.length;
-    this.entity = expandRuns(distinct, runs, this.count);
+    this.entity = expandRuns(distinct, runs, near.scratch);
+    this.count = this.entity.length;
+  }
+
+  /** Those who add up all that a block has do without. */
+  get minute(): Uint32Array {
+    return (this.#minute ??= this.#checked(
+      new NumbersReader(this.#source.section(MetricSection.minutes)).readUint32(),
+    ));
   }
 
   column(index: number): ChunkColumn {
@@ -182,17 +210,23 @@ export class StoredMetricChunk implements MetricChunk {
   }
 }
 
-function expandRuns(distinct: Uint32Array, runs: Uint32Array, count: number): Uint32Array {
-  const entity = new Uint32Array(count);
+function expandRuns(
+  distinct: Uint32Array,
+  runs: Uint32Array,
+  scratch: RowScratch | undefined,
+): Uint32Array {
+  if (runs.length !== distinct.length) throw new BlockCorrupt('runs of entities do not add up');
+  let count = 0;
+  for (let i = 0; i < runs.length; i++) count += runs[i] as number;
+  if (count > rowsMax) throw new BlockCorrupt('runs of entities do not add up');
+  const entity = scratch === undefined ? new Uint32Array(count) : scratch.take(count);
   let at = 0;
   for (let i = 0; i < distinct.length; i++) {
+    const key = distinct[i] as number;
     const end = at + (runs[i] as number);
-    // A run of one is what most runs are; `fill` costs more than it saves there.
-    if (end === at + 1) entity[at] = distinct[i] as number;
-    else entity.fill(distinct[i] as number, at, end);
-    at = end;
+    // Runs are an hour at most, mostly: the call of `fill` would cost more than it saves.
+    while (at < end) entity[at++] = key;
   }
-  if (at !== count) throw new BlockCorrupt('runs of entities do not add up');
   return entity;
 }
 

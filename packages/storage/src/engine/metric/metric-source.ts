@@ -2,7 +2,12 @@ import { BlockCorrupt } from '../encoding/block-corrupt.ts';
 import { type Database, type Row, numberOf } from '../file/database.ts';
 import { storedSections } from '../file/stored-sections.ts';
 import type { ColumnSpec } from './column-spec.ts';
-import { type MetricChunk, StoredMetricChunk } from './metric-chunk.ts';
+import {
+  type MetricChunk,
+  type NearChunks,
+  RowScratch,
+  StoredMetricChunk,
+} from './metric-chunk.ts';
 import type { MetricSource, RowSelection } from './row-cursor.ts';
 
 /** A part of a metric partition, as its row says. */
@@ -55,7 +60,7 @@ export function readBlocks(db: Database, part: number): readonly BlockRow[] {
 
 /** How a source reads: with a cache or without, and where it says that a block is damaged. */
 export interface ChunkReading {
-  chunk(block: BlockRow): MetricChunk;
+  chunk(block: BlockRow, near?: NearChunks): MetricChunk;
   onCorrupt(block: BlockRow, thrown: unknown): void;
 }
 
@@ -65,8 +70,10 @@ export function plainReading(
   onCorrupt: (block: BlockRow, thrown: unknown) => void,
 ): ChunkReading {
   return {
-    chunk: (block) =>
-      new StoredMetricChunk(storedSections(db, block.id, block.sections === 0), stamped),
+    chunk: (block, near) => {
+      const sections = storedSections(db, block.id, block.sections === 0);
+      return new StoredMetricChunk(sections, stamped, undefined, near);
+    },
     onCorrupt,
   };
 }
@@ -79,7 +86,10 @@ export class PartSource implements MetricSource {
   readonly #blocks: readonly BlockRow[];
   readonly #wanted: readonly ColumnSpec[];
   readonly #reading: ChunkReading;
+  readonly #minutes: boolean;
+  readonly #near: { specs?: readonly ColumnSpec[]; readonly scratch?: RowScratch };
   #at = 0;
+  #within = false;
 
   constructor(
     blocks: readonly BlockRow[],
@@ -88,6 +98,11 @@ export class PartSource implements MetricSource {
       readonly wanted: readonly ColumnSpec[];
       readonly selection: RowSelection;
       readonly reading: ChunkReading;
+      /**
+       * False: the minutes are only asked for where the chunk is not within the selection, and a chunk is done with
+       * when the next one is.
+       */
+      readonly minutes?: boolean;
     },
   ) {
     this.rank = options.rank;
@@ -95,6 +110,12 @@ export class PartSource implements MetricSource {
     this.#blocks = blocks;
     this.#wanted = options.wanted;
     this.#reading = options.reading;
+    this.#minutes = options.minutes ?? true;
+    this.#near = this.#minutes ? {} : { scratch: new RowScratch() };
+  }
+
+  get within(): boolean {
+    return this.#within;
   }
 
   next(): MetricChunk | undefined {
@@ -102,10 +123,13 @@ export class PartSource implements MetricSource {
       const block = this.#blocks[this.#at++] as BlockRow;
       if (!mayHold(block, this.selection)) continue;
       try {
-        const chunk = this.#reading.chunk(block);
+        const chunk = this.#reading.chunk(block, this.#near);
+        this.#near.specs = chunk.specs;
         if (this.selection.keys !== undefined && !holdsAny(chunk, this.selection.keys, true))
           continue;
-        touchColumns(chunk, this.#wanted);
+        const { fromMinute, toMinute } = this.selection;
+        this.#within = block.firstMinute >= fromMinute && block.lastMinute < toMinute;
+        touchColumns(chunk, this.#wanted, this.#minutes || !this.#within);
         return chunk;
       } catch (thrown) {
         if (!(thrown instanceof BlockCorrupt)) throw thrown;
@@ -120,6 +144,7 @@ export class PartSource implements MetricSource {
 export class ChunkSource implements MetricSource {
   readonly rank: number;
   readonly sorted = false;
+  readonly within = false;
   readonly selection: RowSelection;
   #chunk: MetricChunk | undefined;
 
@@ -137,8 +162,13 @@ export class ChunkSource implements MetricSource {
 }
 
 /** Decodes what will be asked for, so that damage shows here and not in the middle of a merge. */
-export function touchColumns(chunk: MetricChunk, wanted: readonly ColumnSpec[]): void {
+export function touchColumns(
+  chunk: MetricChunk,
+  wanted: readonly ColumnSpec[],
+  minutes = true,
+): void {
   let texts = false;
+  if (minutes && chunk.minute.length < chunk.count) throw new BlockCorrupt('column is cut');
   for (const { name, kind } of wanted) {
     const index = chunk.specs.findIndex((it) => it.name === name && it.kind === kind);
     if (index < 0) continue;

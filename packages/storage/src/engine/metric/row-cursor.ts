@@ -10,6 +10,8 @@ export interface MetricSource {
   readonly rank: number;
   readonly sorted: boolean;
   readonly selection: RowSelection;
+  /** Whether all rows of the chunk that came last lie within the minutes selected. */
+  readonly within: boolean;
   next(): MetricChunk | undefined;
 }
 

@@ -17,7 +17,8 @@ export interface RowRun {
   readonly lastMinute: number;
   /** Its rows are rows of the step that is asked for. */
   readonly whole: boolean;
-  source(fromMinute: number, toMinute: number): MetricSource;
+  /** `minutes`: whether the minutes of rows will be asked for. */
+  source(fromMinute: number, toMinute: number, minutes: boolean): MetricSource;
 }
 
 /**
@@ -32,13 +33,15 @@ export function emitSegments(
     readonly wanted: readonly ColumnSpec[];
     readonly from: number;
     readonly to: number;
+    /** Whether to hand out the starts of buckets. */
+    readonly times: boolean;
   },
-): readonly MetricRows[] {
-  const { table, wanted, from, to } = options;
+  emit: (rows: MetricRows) => void,
+): void {
+  const { table, wanted, from, to, times } = options;
   const cuts = new Set<number>();
   for (const { firstMinute, lastMinute } of runs) cuts.add(firstMinute).add(lastMinute + 1);
   const sorted = Float64Array.from(cuts).sort();
-  const emitted: MetricRows[] = [];
   for (let i = 0; i + 1 < sorted.length; i++) {
     const start = Math.max(from, sorted[i] as number);
     const end = Math.min(to, sorted[i + 1] as number);
@@ -47,36 +50,30 @@ export function emitSegments(
     const [only] = within;
     if (only === undefined) continue;
     if (within.length === 1 && only.whole) {
-      const source = only.source(start, end);
-      for (let chunk = source.next(); chunk !== undefined; chunk = source.next())
-        emitted.push(metricRows(table, rowsBetween(chunk, wanted, start, end), wanted));
+      const source = only.source(start, end, times);
+      for (let chunk = source.next(); chunk !== undefined; chunk = source.next()) {
+        const taken = source.within ? undefined : rowsWithin(chunk, start, end);
+        emit(metricRows(table, takenRows(chunk, wanted, taken, times), wanted));
+      }
       continue;
     }
     const builder = new RowBuilder(wanted);
     mergeRows(
-      within.map((run) => run.source(start, end)),
+      within.map((run) => run.source(start, end, true)),
       builder,
     );
-    emitted.push(metricRows(table, builder.rows(), wanted));
+    emit(metricRows(table, builder.rows(), wanted));
   }
-  return emitted;
 }
 
-/** The rows of the chunk that lie in [from, to): the chunk's own arrays where all do. */
-function rowsBetween(
+/** The rows given, of the chunk's own arrays where that is all of them (undefined). */
+function takenRows(
   chunk: MetricChunk,
   wanted: readonly ColumnSpec[],
-  from: number,
-  to: number,
-): ChunkRows {
-  const { minute, count } = chunk;
-  const taken = new Uint32Array(count);
-  let n = 0;
-  for (let row = 0; row < count; row++) {
-    const at = minute[row] as number;
-    if (at >= from && at < to) taken[n++] = row;
-  }
-  const rows = taken.subarray(0, n);
+  rows: Uint32Array | undefined,
+  times: boolean,
+): Omit<ChunkRows, 'minute'> & { readonly minute: Uint32Array | undefined } {
+  const n = rows?.length ?? chunk.count;
   const needsTexts = wanted.some(({ kind }) => kind === 'text' || kind === 'textMap');
   const specs: ColumnSpec[] = [];
   const columns: ChunkColumn[] = [];
@@ -85,16 +82,41 @@ function rowsBetween(
     if (index < 0) continue;
     specs.push(spec);
     const column = chunk.column(index);
-    columns.push(n === count ? column : pickedColumn(column, rows));
+    columns.push(rows === undefined ? column : pickedColumn(column, rows));
   }
   return {
     count: n,
     specs,
-    entity: n === count ? chunk.entity : picked(chunk.entity, rows, new Uint32Array(n)),
-    minute: n === count ? minute : picked(minute, rows, new Uint32Array(n)),
+    entity: rows === undefined ? chunk.entity : picked(chunk.entity, rows, new Uint32Array(n)),
+    minute: times ? pickedMinutes(chunk, rows) : undefined,
     columns,
     texts: needsTexts ? chunk.texts() : [],
   };
+}
+
+function pickedMinutes({ minute }: MetricChunk, rows: Uint32Array | undefined): Uint32Array {
+  return rows === undefined ? minute : picked(minute, rows, new Uint32Array(rows.length));
+}
+
+/** The rows in [from, to); undefined for all. */
+function rowsWithin(
+  { minute, count }: MetricChunk,
+  from: number,
+  to: number,
+): Uint32Array | undefined {
+  let outside = 0;
+  for (let row = 0; row < count; row++) {
+    const at = minute[row] as number;
+    if (at < from || at >= to) outside++;
+  }
+  if (outside === 0) return undefined;
+  const rows = new Uint32Array(count - outside);
+  let n = 0;
+  for (let row = 0; row < count; row++) {
+    const at = minute[row] as number;
+    if (at >= from && at < to) rows[n++] = row;
+  }
+  return rows;
 }
 
 function picked<T extends Uint32Array | Float64Array>(from: T, rows: Uint32Array, target: T): T {

@@ -12,7 +12,7 @@ import { storeError } from '../file/database.ts';
 import { openStoreFile } from '../file/store-file.ts';
 import { EntityLookup } from './entity-lookup.ts';
 import { readMetadataEntries } from './read-metadata.ts';
-import { readMetricBlocks } from './read-metrics.ts';
+import { readMetricBlocks, scanMetricBlocks } from './read-metrics.ts';
 import { readRecordRows } from './read-records.ts';
 import { ReaderFiles } from './reader-files.ts';
 
@@ -33,6 +33,12 @@ class EngineReader implements StoreReader {
 
   async readMetrics(query: MetricQuery): Promise<readonly MetricBlock[]> {
     return guarded(() => readMetricBlocks(this.#files, this.#entities, query));
+  }
+
+  async scanMetrics(query: MetricQuery, visit: (block: MetricBlock) => void): Promise<void> {
+    guarded(() => {
+      scanMetricBlocks(this.#files, this.#entities, query, visit);
+    });
   }
 
   async readRecords(query: RecordQuery): Promise<readonly StoredRecord[]> {

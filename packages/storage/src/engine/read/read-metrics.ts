@@ -41,6 +41,27 @@ export function readMetricBlocks(
   entities: EntityLookup,
   query: MetricQuery,
 ): readonly MetricBlock[] {
+  const blocks: MetricBlock[] = [];
+  visitBlocks(files, entities, query, { times: true, visit: (block) => blocks.push(block) });
+  return blocks;
+}
+
+/** Hands the rows out block by block, each as soon as it is read, without the starts of buckets. */
+export function scanMetricBlocks(
+  files: ReaderFiles,
+  entities: EntityLookup,
+  query: MetricQuery,
+  visit: (block: MetricBlock) => void,
+): void {
+  visitBlocks(files, entities, query, { times: false, visit });
+}
+
+function visitBlocks(
+  files: ReaderFiles,
+  entities: EntityLookup,
+  query: MetricQuery,
+  { times, visit }: { readonly times: boolean; readonly visit: (block: MetricBlock) => void },
+): void {
   const wanted = query.columns.map((name) => {
     const column = query.table.columns.find((it) => it.name === name);
     if (column === undefined) throw new TypeError(`${query.table.name} has no column ${name}`);
@@ -51,14 +72,15 @@ export function readMetricBlocks(
   // Whole buckets: one that starts before `from` is not asked for, of the last one all minutes are.
   const fromMs = Math.max(bucketCeilMs(query.fromMs, query), keptMs);
   const toMs = bucketCeilMs(query.toMs, query);
-  return files.session((session) => {
+  files.session((session) => {
     const keys = entities.keys(query.entities);
-    if (keys?.length === 0 || fromMs >= toMs) return [];
-    const found = collect(session, { query, wanted, keys, fromMs, toMs });
+    if (keys?.length === 0 || fromMs >= toMs) return;
+    const plan = { query, wanted, keys, fromMs, toMs, times };
+    const found = collect(session, plan);
     const dictionary = entities.dictionary();
-    return mergeAll(found, { query, wanted, keys, fromMs, toMs })
-      .filter((rows) => rows.count > 0)
-      .map((rows) => ({ rows, entities: dictionary }));
+    mergeAll(found, plan, (rows) => {
+      if (rows.count > 0) visit({ rows, entities: dictionary });
+    });
   });
 }
 
@@ -73,6 +95,8 @@ interface Plan {
   readonly keys: Uint32Array | undefined;
   readonly fromMs: number;
   readonly toMs: number;
+  /** Whether the starts of buckets are wanted. */
+  readonly times: boolean;
 }
 
 function collect(session: ReadSession, plan: Plan): RowRun[] {
@@ -169,13 +193,14 @@ function addPart(
     firstMinute: Math.min(...blocks.map((block) => block.firstMinute)),
     lastMinute: Math.max(...blocks.map((block) => block.lastMinute)),
     whole: stamped || plan.query.step === 'minute',
-    source: (fromMinute, toMinute) =>
+    source: (fromMinute, toMinute, minutes) =>
       new PartSource(blocks, {
         // What is rolled up is older than what is not.
         rank: stamped ? part.seqHi - rolledUpFirst : part.seqHi,
         wanted,
         selection: { fromMinute, toMinute, ...(keys === undefined ? {} : { keys }) },
         reading,
+        minutes,
       }),
   });
 }
@@ -288,20 +313,21 @@ function addDelta(
   }
 }
 
-function mergeAll(runs: readonly RowRun[], plan: Plan): readonly MetricRows[] {
+function mergeAll(runs: readonly RowRun[], plan: Plan, emit: (rows: MetricRows) => void): void {
   const { query, wanted, keys } = plan;
   const from = Math.ceil(plan.fromMs / minuteMs);
   const to = Math.ceil(plan.toMs / minuteMs);
   const { step } = query;
-  if (keys === undefined && step === 'minute')
-    return emitSegments(runs, { table: query.table.name, wanted, from, to });
-  if (keys === undefined && runs.every((run) => run.whole))
-    return emitSegments(runs, { table: query.table.name, wanted, from, to });
+  if (keys === undefined && (step === 'minute' || runs.every((run) => run.whole))) {
+    const { times } = plan;
+    emitSegments(runs, { table: query.table.name, wanted, from, to, times }, emit);
+    return;
+  }
   const builder = new RowBuilder(wanted);
   mergeRows(
-    runs.map((run) => run.source(from, to)),
+    runs.map((run) => run.source(from, to, true)),
     builder,
     step === 'minute' ? {} : { bucketOf: bucketing(step) },
   );
-  return [metricRows(query.table.name, builder.rows(), wanted)];
+  emit(metricRows(query.table.name, builder.rows(), wanted));
 }

@@ -10,6 +10,7 @@ import {
   filterRank,
   filterRows,
   filterZone,
+  mayHoldId,
   rowFilter,
 } from '../record/row-filter.ts';
 import { type FoundRow, TopRows } from '../record/top-rows.ts';
@@ -21,7 +22,7 @@ import type { ReadSession, ReaderFiles } from './reader-files.ts';
  * Reads records: a best-first search.
  *
  * 1. List the blocks whose time overlaps; each is bounded by the best value of the ordering column that it may hold.
- * 2. Take the block with the best bound. If only its time is known yet, look into its header and dictionaries: drop it
+ * 2. Take the block with the best bound. If only its time is known yet, as of blocks that no index of words covers, look into its header and dictionaries: drop it
  *    when a filter rules it out, else put it back with the narrower bound.
  * 3. Otherwise filter its rows, and offer those that pass to the list of the best ones.
  * 4. Stop when the list is full and the best bound left cannot come into it.
@@ -42,7 +43,6 @@ export function readRecordRows(
       .map((filter) => rowFilter(filter, schema.columns, (id) => entities.findKey(id)))
       .sort((a, b) => filterRank[a.op] - filterRank[b.op]);
     if (filters.some((filter) => filter.op === 'entity' && filter.key === undefined)) return [];
-    const id = filters.find((filter) => filter.op === 'id');
     const search: Search = {
       session,
       filters,
@@ -56,7 +56,10 @@ export function readRecordRows(
       toMs,
       best: new TopRows<Candidate>(offset + limit, order.descending),
     };
-    runSearch(search, listCandidates(session, { schema, fromMs, toMs }, id));
+    runSearch(
+      search,
+      listCandidates(session, { schema, fromMs, toMs, filters, order: search.order }),
+    );
     const wanted = schema.columns.filter(({ name }) => query.columns.includes(name));
     return readFound(search.best.sorted().slice(offset), wanted, session, entities);
   });
@@ -85,10 +88,17 @@ function runSearch(search: Search, candidates: readonly Candidate[]): void {
   const byTime = search.order.type === 'time';
   const sign = descending ? 1 : -1;
   const unknown = sign * Infinity;
+  const ceiling = ceilingOf(search);
   const queue = new BestFirst(sign);
   for (const candidate of candidates) {
     const timeMs = timeBoundOf(search, candidate);
-    queue.push({ candidate, bound: byTime ? timeMs : unknown, timeMs, known: false });
+    const { greatest } = candidate;
+    // Where the index has told, there is no need to look into the block before it is its turn.
+    if (greatest !== undefined && byTime)
+      queue.push({ candidate, bound: timeMs, timeMs, known: true });
+    else if (greatest !== undefined && descending)
+      queue.push({ candidate, bound: Math.min(greatest, ceiling), timeMs, known: true });
+    else queue.push({ candidate, bound: byTime ? timeMs : unknown, timeMs, known: false });
   }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { candidate, bound, timeMs, known } = next;
@@ -108,6 +118,12 @@ function runSearch(search: Search, candidates: readonly Candidate[]): void {
   }
 }
 
+/** No row of the answer has a greater value. */
+function ceilingOf({ filters, order }: Search): number {
+  const ofOrder = filters.filter((it) => it.op === 'range' && it.column.name === order.name);
+  return Math.min(Infinity, ...ofOrder.map((it) => (it.op === 'range' ? it.max : Infinity)));
+}
+
 /** The best time that a row of the block may have: of rows with one value the order of time decides. */
 function timeBoundOf({ descending }: Search, { firstMs, lastMs }: Candidate): number {
   return descending ? lastMs : firstMs;
@@ -120,6 +136,7 @@ function boundOf(search: Search, candidate: Candidate): number | undefined {
   if (order < 0) return undefined;
   let { min, max } = block.zone(order);
   for (const filter of search.filters) {
+    if (filter.op === 'id' && candidate.hasHashes && !mayHoldId(block, filter)) return undefined;
     const zone = filterZone(block, filter, order);
     if (zone === undefined) return undefined;
     min = Math.max(min, zone.min);
@@ -137,8 +154,10 @@ function offerRows(search: Search, candidate: Candidate): void {
     rows = filterRows(block, filter, rows);
     if (rows.length === 0) return;
   }
+  const order = block.indexOf(search.order);
+  if (order < 0) return;
   const times = block.numbers(block.indexOf(search.time));
-  const values = block.numbers(block.indexOf(search.order));
+  const values = block.numbers(order);
   const count = rows?.length ?? block.rows;
   for (let i = 0; i < count; i++) {
     const row = rows === undefined ? i : (rows[i] as number);

@@ -8,6 +8,7 @@ import { type Database, isMissingFile } from '../file/database.ts';
 import { openPartitionToRead } from '../file/partition-file.ts';
 import type { PartitionName } from '../file/partition-name.ts';
 import { listPartitions } from '../file/store-file.ts';
+import type { WordColumns } from '../record/word-entries.ts';
 
 /** A partition that is open for reading. `serial` tells apart files of one name, for keys of caches. */
 export interface OpenPartition {
@@ -17,7 +18,20 @@ export interface OpenPartition {
   /** A file that was set aside, or dropped and begun anew, has the same name and another number. */
   readonly inode: number;
   /** Tables of record blocks, by schema, as of a `data_version` of SQLite. */
-  readonly blocks: Map<string, { readonly version: number; readonly rows: readonly StoredRow[] }>;
+  readonly blocks: Map<string, BlockTable>;
+}
+
+export interface BlockTable {
+  readonly version: number;
+  readonly rows: readonly StoredRow[];
+  readonly parts: readonly IndexPart[];
+}
+
+/** A part of the index of ids, which may have one of words too. */
+export interface IndexPart {
+  readonly id: number;
+  readonly blocks: Float64Array;
+  readonly columns: WordColumns | undefined;
 }
 
 /** A row of the table of record blocks. */

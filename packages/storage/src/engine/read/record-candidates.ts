@@ -1,13 +1,22 @@
-import type { RecordSchema } from '@stormpetrel/model';
+import type { RecordColumn, RecordSchema } from '@stormpetrel/model';
 import { decodeFrame } from '../encoding/frame.ts';
 import { PackReader, type SectionSource } from '../encoding/pack.ts';
 import { bytesOf, numberOf } from '../file/database.ts';
+import { hasWordIndex } from '../file/partition-file.ts';
 import { FreshKind } from '../file/store-file.ts';
 import { storedSections } from '../file/stored-sections.ts';
-import { blocksHoldingId } from '../record/id-index.ts';
+import { blocksHoldingId, listIndexParts } from '../record/id-index.ts';
 import { RecordBlock, RecordSection } from '../record/record-block.ts';
 import type { RowFilter } from '../record/row-filter.ts';
-import type { OpenPartition, ReadSession, StoredRow } from './reader-files.ts';
+import { readWordColumns } from '../record/word-index.ts';
+import type {
+  BlockTable,
+  IndexPart,
+  OpenPartition,
+  ReadSession,
+  StoredRow,
+} from './reader-files.ts';
+import { wordBounds } from './word-bounds.ts';
 
 /** A block that may hold rows of the answer. */
 export interface Candidate {
@@ -15,16 +24,30 @@ export interface Candidate {
   readonly firstMs: number;
   readonly lastMs: number;
   readonly where: string;
+  /**
+   * The greatest value of the ordering column that a row of the answer may have here, ∞ for any; undefined where the
+   * index of words does not tell.
+   */
+  readonly greatest: number | undefined;
+  /** The block has the hashes of its ids itself. */
+  readonly hasHashes: boolean;
   open(): RecordBlock;
   readChunk(id: number): Uint8Array;
 }
 
-/** All blocks of the schema that overlap [from, to): fresh ones, and those of the partitions that are there. */
-export function listCandidates(
-  session: ReadSession,
-  query: { readonly schema: RecordSchema; readonly fromMs: number; readonly toMs: number },
-  id: Extract<RowFilter, { readonly op: 'id' }> | undefined,
-): Candidate[] {
+export interface CandidateQuery {
+  readonly schema: RecordSchema;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly filters: readonly RowFilter[];
+  readonly order: RecordColumn;
+}
+
+/**
+ * All blocks of the schema that overlap [from, to): fresh ones, and those of the partitions that the indexes do not
+ * rule out.
+ */
+export function listCandidates(session: ReadSession, query: CandidateQuery): Candidate[] {
   const { schema, fromMs, toMs } = query;
   // Fresh ones first: what moves into a partition meanwhile is then met in both, and left out here by its sequence.
   const fresh = session.files.store
@@ -51,10 +74,13 @@ export function listCandidates(
       () => {
         const progress = partition.db.get('SELECT seq FROM progress WHERE name = ?', schema.name);
         held.set(partition.name.startMs, numberOf(progress?.['seq'] ?? 0));
-        const wanted = id === undefined ? undefined : blocksHoldingId(partition.db, schema, id);
-        for (const row of listBlocks(partition, query)) {
-          if (wanted !== undefined && row.indexed === 1 && !wanted.has(row.id)) continue;
-          candidates.push(storedCandidate(session, partition, row));
+        const { rows, parts } = blockTable(session, partition, schema.name);
+        const bounds = indexBounds(session, partition, parts, query);
+        for (const row of rows) {
+          if (row.lastMs < fromMs || row.firstMs >= toMs) continue;
+          const greatest = bounds.get(row.id);
+          if (greatest === -Infinity) continue;
+          candidates.push(storedCandidate(session, partition, row, greatest));
         }
       },
     );
@@ -64,44 +90,79 @@ export function listCandidates(
   return candidates;
 }
 
+/** For blocks that an index covers: what `Candidate.greatest` means; -∞ where the block is ruled out. */
+function indexBounds(
+  session: ReadSession,
+  { db, name }: OpenPartition,
+  parts: readonly IndexPart[],
+  { schema, filters, order }: CandidateQuery,
+): ReadonlyMap<number, number> {
+  const bounds = new Map<number, number>();
+  const id = filters.find((filter) => filter.op === 'id');
+  const isOfWords = filters.some(({ op }) => op === 'entity' || op === 'term');
+  if (id === undefined && !isOfWords) return bounds;
+  for (const part of parts)
+    session.guard(
+      () => `${name.file} index ${part.id}`,
+      () => {
+        if (id !== undefined) {
+          const held = blocksHoldingId(db, schema, part, id);
+          for (const block of part.blocks) if (!held.has(block)) bounds.set(block, -Infinity);
+          return;
+        }
+        const { columns } = part;
+        if (columns === undefined) return;
+        const found = wordBounds(db, { ...part, columns }, filters, order);
+        found?.forEach((bound, position) => bounds.set(part.blocks[position] ?? -1, bound));
+      },
+    );
+  return bounds;
+}
+
 /** Rows of the table of blocks, remembered until the file changes: there may be thousands, asked for in each query. */
-function listBlocks(
-  partition: OpenPartition,
-  query: { readonly schema: RecordSchema; readonly fromMs: number; readonly toMs: number },
-): readonly StoredRow[] {
+function blockTable(session: ReadSession, partition: OpenPartition, name: string): BlockTable {
   const { db } = partition;
-  const { name } = query.schema;
   const version = numberOf(db.get('PRAGMA data_version')?.['data_version']);
-  let list = partition.blocks.get(name);
-  if (list === undefined || list.version !== version) {
-    const rows = db
-      .all(
-        `SELECT id, seq_lo, first_ms, last_ms, sections, indexed FROM block WHERE name = ?`,
-        name,
-      )
-      .map((row) => ({
-        id: numberOf(row['id']),
-        seq: numberOf(row['seq_lo']),
-        firstMs: numberOf(row['first_ms']),
-        lastMs: numberOf(row['last_ms']),
-        sections: numberOf(row['sections']),
-        indexed: numberOf(row['indexed']),
-      }));
-    partition.blocks.set(name, (list = { version, rows }));
-  }
-  return list.rows.filter((row) => row.lastMs >= query.fromMs && row.firstMs < query.toMs);
+  const known = partition.blocks.get(name);
+  if (known !== undefined && known.version === version) return known;
+  const rows = db
+    .all(`SELECT id, seq_lo, first_ms, last_ms, sections, indexed FROM block WHERE name = ?`, name)
+    .map((row) => ({
+      id: numberOf(row['id']),
+      seq: numberOf(row['seq_lo']),
+      firstMs: numberOf(row['first_ms']),
+      lastMs: numberOf(row['last_ms']),
+      sections: numberOf(row['sections']),
+      indexed: numberOf(row['indexed']),
+    }));
+  const where = (): string => `${partition.name.file} index`;
+  const isOfWords = hasWordIndex(db);
+  const parts = listIndexParts(db, name, (thrown) => {
+    session.context.reportCorrupt(where(), thrown);
+  }).map((part) => ({
+    ...part,
+    columns: isOfWords ? session.guard(where, () => readWordColumns(db, part.id)) : undefined,
+  }));
+  const table = { version, rows, parts };
+  partition.blocks.set(name, table);
+  return table;
 }
 
 function storedCandidate(
   session: ReadSession,
   { db, name, serial }: OpenPartition,
   row: StoredRow,
+  greatest: number | undefined,
 ): Candidate {
   const { cache } = session.files;
   const where = `${name.file} block ${row.id}`;
   return {
-    ...row,
+    seq: row.seq,
+    firstMs: row.firstMs,
+    lastMs: row.lastMs,
     where,
+    greatest,
+    hasHashes: row.indexed === 0,
     open: () =>
       cachedBlock(session, `r${serial}.${row.id}`, () => {
         const header = bytesOf(db.get('SELECT header FROM block WHERE id = ?', row.id)?.['header']);
@@ -136,6 +197,8 @@ function freshCandidate(
     firstMs: row.firstMs,
     lastMs: row.lastMs,
     where: `store.db block ${row.id}`,
+    greatest: undefined,
+    hasHashes: false,
     open: () =>
       cachedBlock(session, `f${row.id}`, () => {
         const data = bytesOf(store.get('SELECT data FROM fresh WHERE id = ?', row.id)?.['data']);

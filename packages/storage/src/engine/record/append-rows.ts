@@ -78,20 +78,32 @@ function appendColumn(
       return;
     }
     case 'id':
-      column.bytes.expect(chosen.length * 40);
-      for (const source of chosen) {
-        const start = data.offsets[source] as number;
-        const end = data.offsets[source + 1] as number;
-        const at = column.bytes.reserve(end - start);
-        for (let i = start; i < end; i++)
-          column.bytes.bytes[at + i - start] = data.bytes[i] as number;
-        column.values[row++] = end - start;
-      }
+      appendIds(firstRow, column, data, chosen);
       return;
     case 'bytes':
       throw new TypeError('payload is laid into chunks');
     default:
       assertNever(data);
+  }
+}
+
+/** Rows that follow one another, as nearly all do, are copied in one go. */
+function appendIds(
+  firstRow: number,
+  column: ColumnBuilder,
+  data: BytesColumn,
+  chosen: Uint32Array,
+): void {
+  const { offsets } = data;
+  let row = firstRow;
+  for (let i = 0; i < chosen.length;) {
+    const first = chosen[i] as number;
+    let source = first;
+    do {
+      const start = offsets[source++] as number;
+      column.values[row++] = (offsets[source] as number) - start;
+    } while (++i < chosen.length && chosen[i] === source);
+    column.bytes.writeBytes(data.bytes.subarray(offsets[first], offsets[source]));
   }
 }
 

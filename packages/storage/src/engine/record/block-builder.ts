@@ -18,6 +18,8 @@ export class ColumnBuilder {
   itemCount = 0;
   /** Id: the bytes. */
   readonly bytes: ByteWriter = new ByteWriter(256);
+  /** Bytes: the chunk that is being filled. */
+  readonly chunk: ByteWriter = new ByteWriter(256);
   readonly words: string[] = [];
   readonly #wordIndex = new Map<string, number>();
   /** Bytes: for each id column the position that it was cut out of. */
@@ -27,6 +29,17 @@ export class ColumnBuilder {
 
   constructor(spec: RecordColumn) {
     this.spec = spec;
+  }
+
+  /** Empties the column and keeps its arrays. */
+  clear(): void {
+    this.itemCount = 0;
+    this.bytes.length = 0;
+    this.chunk.length = 0;
+    this.words.length = 0;
+    this.#wordIndex.clear();
+    this.chunkIds.length = 0;
+    this.chunkRows.length = 0;
   }
 
   reserve(rows: number): void {
@@ -53,11 +66,21 @@ export class ColumnBuilder {
 export class RecordBlockBuilder {
   readonly specs: readonly RecordColumn[];
   readonly columns: readonly ColumnBuilder[];
+  readonly #encoded = new ByteWriter(1024);
   rows = 0;
 
   constructor(specs: readonly RecordColumn[]) {
     this.specs = specs;
     this.columns = specs.map((spec) => new ColumnBuilder(spec));
+  }
+
+  /**
+   * Begins anew in the same memory. Blocks are made many times a second, and arrays that come and go by the megabyte keep
+   * the garbage collector busier than the encoding keeps the rest.
+   */
+  clear(): void {
+    this.rows = 0;
+    for (const column of this.columns) column.clear();
   }
 
   reserve(rows: number): void {
@@ -76,9 +99,12 @@ export class RecordBlockBuilder {
     return { min, max };
   }
 
-  /** `merged`: with zones of words and hashes of ids, which pay only in blocks that stay. */
+  /**
+   * `merged`: with zones of words and hashes of ids, which pay only in blocks that stay. What is returned lies in the
+   * builder's own memory: it is good until the next `encode`.
+   */
   encode(merged: boolean): PackWriter {
-    const pack = new PackWriter(1 << 16);
+    const pack = new PackWriter(this.#encoded);
     this.writeHeader(pack);
     this.columns.forEach((column, index) => {
       const words = this.#writeColumn(pack, column, index, merged);

@@ -1,4 +1,5 @@
 import type { RecordSchema } from '@stormpetrel/model';
+import { BlockCorrupt } from '../encoding/block-corrupt.ts';
 import { ByteWriter } from '../encoding/byte-writer.ts';
 import { decodeFrame, encodeFrame } from '../encoding/frame.ts';
 import { NumbersReader, writeNumbers } from '../encoding/numbers.ts';
@@ -24,10 +25,36 @@ export interface BlockHashes {
   readonly columns: readonly Uint32Array[];
 }
 
-/** Blocks, of those that are indexed, that may hold the id. */
+/** A part, and the blocks that it covers. */
+export interface IdPart {
+  readonly id: number;
+  readonly blocks: Float64Array;
+}
+
+/** Damaged parts cover nothing; `onCorrupt` is told of them. */
+export function listIndexParts(
+  db: Database,
+  name: string,
+  onCorrupt: (thrown: BlockCorrupt) => void,
+): readonly IdPart[] {
+  const parts: IdPart[] = [];
+  for (const row of db.all('SELECT id, blocks FROM id_part WHERE name = ?', name)) {
+    try {
+      const blocks = new NumbersReader(decodeFrame(bytesOf(row['blocks']))).readFloat64();
+      parts.push({ id: numberOf(row['id']), blocks });
+    } catch (thrown) {
+      if (!(thrown instanceof BlockCorrupt)) throw thrown;
+      onCorrupt(thrown);
+    }
+  }
+  return parts;
+}
+
+/** Blocks of the part that may hold the id. Throws `BlockCorrupt`. */
 export function blocksHoldingId(
   db: Database,
   schema: RecordSchema,
+  part: IdPart,
   id: Extract<RowFilter, { readonly op: 'id' }>,
 ): ReadonlySet<number> {
   const column = schema.columns
@@ -35,32 +62,26 @@ export function blocksHoldingId(
     .findIndex(({ name }) => name === id.column.name);
   const found = new Set<number>();
   const bucket = id.hash >>> bucketBits;
-  for (const part of db.all('SELECT id, blocks FROM id_part WHERE name = ?', schema.name)) {
-    const row = db.get(
-      'SELECT data FROM id_bucket WHERE id = ?',
-      numberOf(part['id']) * buckets + bucket,
-    );
-    if (row === undefined) continue;
-    const reader = new NumbersReader(decodeFrame(bytesOf(row['data'])));
-    for (let i = 0; i < column; i++) reader.skip(2);
-    const rests = reader.readUint32();
-    const rest = id.hash & restMask;
-    let at = lowerBound(rests, rest);
-    if (rests[at] !== rest) continue;
-    const positions = reader.readUint32();
-    const blocks = new NumbersReader(decodeFrame(bytesOf(part['blocks']))).readFloat64();
-    for (; rests[at] === rest; at++) found.add(blocks[positions[at] as number] ?? -1);
-  }
+  const row = db.get('SELECT data FROM id_bucket WHERE id = ?', part.id * buckets + bucket);
+  if (row === undefined) return found;
+  const reader = new NumbersReader(decodeFrame(bytesOf(row['data'])));
+  for (let i = 0; i < column; i++) reader.skip(2);
+  const rests = reader.readUint32();
+  const rest = id.hash & restMask;
+  let at = lowerBound(rests, rest);
+  if (rests[at] !== rest) return found;
+  const positions = reader.readUint32();
+  for (; rests[at] === rest; at++) found.add(part.blocks[positions[at] as number] ?? -1);
   return found;
 }
 
-/** Makes one index part of the hashes of several blocks. */
+/** Makes one index part of the hashes of several blocks; returns its id. */
 export function writeIndexPart(
   db: Database,
   name: string,
   level: number,
   blocks: readonly BlockHashes[],
-): void {
+): number {
   const ids = Float64Array.from(blocks, ({ block }) => block);
   const list = new ByteWriter();
   writeNumbers(list, ids, ids.length);
@@ -87,6 +108,7 @@ export function writeIndexPart(
       encodeFrame(out.written(), 'raw'),
     );
   }
+  return part;
 }
 
 export function deleteIndexPart(db: Database, part: number): void {

@@ -1,6 +1,6 @@
 import type { BytesColumn } from '../../api/index.ts';
 import { storageLimits } from '../../limits.ts';
-import { ByteWriter } from '../encoding/byte-writer.ts';
+import type { ByteWriter } from '../encoding/byte-writer.ts';
 import { encodeFrame } from '../encoding/frame.ts';
 import type { ColumnBuilder } from './block-builder.ts';
 import { notCut } from './record-block.ts';
@@ -9,6 +9,9 @@ import { notCut } from './record-block.ts';
 const idBytesMin = 8;
 /** After so many values in a row without an id in them, the search is given up for the block. */
 const missesMax = 32;
+/** Fewer bytes than this are copied one by one. */
+const copyBytesMin = 48;
+const none = new Uint8Array(0);
 
 /**
  * Lays the values of a `bytes` column into compressed chunks.
@@ -20,10 +23,14 @@ export class PayloadWriter {
   readonly #column: ColumnBuilder;
   readonly #ids: readonly BytesColumn[];
   readonly #store: (frame: Uint8Array) => number;
-  readonly #chunk = new ByteWriter(1 << 16);
+  readonly #chunk: ByteWriter;
   readonly #hint: number[];
   readonly #misses: number[];
   #rows = 0;
+  /** Taken, and not yet copied: rows mostly follow one another, and the end of one is copied with the beginning of the next. */
+  #run: Uint8Array = none;
+  #runStart = 0;
+  #runEnd = 0;
 
   /** `store` keeps a chunk and returns its id. */
   constructor(
@@ -36,15 +43,27 @@ export class PayloadWriter {
     this.#store = store;
     this.#hint = ids.map(() => 0);
     this.#misses = ids.map(() => 0);
-    column.cuts = ids.map(() => new Uint32Array(column.values.length));
+    this.#chunk = column.chunk;
+    column.cuts = ids.map((_, i) => {
+      const cuts = column.cuts[i];
+      return cuts !== undefined && cuts.length >= column.values.length
+        ? cuts
+        : new Uint32Array(column.values.length);
+    });
   }
 
   /** Adds row `source` of the batch as row `row` of the block. */
   add(data: BytesColumn, source: number, row: number): void {
     const start = data.offsets[source] as number;
     const end = data.offsets[source + 1] as number;
-    const before = this.#chunk.length;
+    if (this.#run !== data.bytes || this.#runEnd !== start) {
+      this.#copyRun(this.#runEnd);
+      this.#run = data.bytes;
+      this.#runStart = start;
+    }
+    this.#runEnd = end;
     let from = start;
+    let cutBytes = 0;
     // Cuts are looked for one behind the other, so that they never overlap; ids out of this order are just not cut.
     for (let i = 0; i < this.#ids.length; i++) {
       const ids = this.#ids[i] as BytesColumn;
@@ -57,21 +76,24 @@ export class PayloadWriter {
       const cuts = this.#column.cuts[i] as Uint32Array;
       cuts[row] = at < 0 ? notCut : at - start;
       if (at < 0) continue;
-      this.#copy(data.bytes, from, at);
+      this.#copyRun(at);
       from = at + size;
+      this.#runStart = from;
+      cutBytes += size;
     }
-    this.#copy(data.bytes, from, end);
-    this.#column.values[row] = this.#chunk.length - before;
+    this.#column.values[row] = end - start - cutBytes;
     this.#rows++;
+    const chunkBytes = this.#chunk.length + end - this.#runStart;
     if (
       this.#rows >= storageLimits.payloadChunkRowsMax ||
-      this.#chunk.length >= storageLimits.payloadChunkBytesMax
+      chunkBytes >= storageLimits.payloadChunkBytesMax
     )
       this.flush();
   }
 
   flush(): void {
     if (this.#rows === 0) return;
+    this.#copyRun(this.#runEnd);
     this.#column.chunkIds.push(this.#store(encodeFrame(this.#chunk.written(), 'zstd')));
     this.#column.chunkRows.push(this.#rows);
     this.#chunk.length = 0;
@@ -105,9 +127,16 @@ export class PayloadWriter {
     return value.from + found;
   }
 
-  #copy(bytes: Uint8Array, from: number, to: number): void {
-    const at = this.#chunk.reserve(to - from);
-    this.#chunk.bytes.set(bytes.subarray(from, to), at);
+  /** Copies the run up to `to`. */
+  #copyRun(to: number): void {
+    const from = this.#runStart;
+    const size = to - from;
+    const at = this.#chunk.reserve(size);
+    const { bytes } = this.#chunk;
+    const run = this.#run;
+    if (size < copyBytesMin) for (let i = 0; i < size; i++) bytes[at + i] = run[from + i] as number;
+    else bytes.set(run.subarray(from, to), at);
+    this.#runStart = to;
   }
 }
 

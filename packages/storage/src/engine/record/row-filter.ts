@@ -85,6 +85,17 @@ export function filterZone(block: RecordBlock, filter: RowFilter, order: number)
   return zones === undefined ? whole : united(zones, words);
 }
 
+/** Whether a block that has the hashes of its ids may hold the id. */
+export function mayHoldId(
+  block: RecordBlock,
+  { column, hash }: Extract<RowFilter, { readonly op: 'id' }>,
+): boolean {
+  const index = block.indexOf(column);
+  if (index < 0) return false;
+  const hashes = block.idHashes(index);
+  return hashes[lowerBound(hashes, hash)] === hash;
+}
+
 function united(zones: WordZones, words: readonly number[]): Zone {
   return {
     min: Math.min(...words.map((word) => zones.min.at(word) ?? -Infinity)),

@@ -1,6 +1,6 @@
 import { grown, must } from '@stormpetrel/base';
 import { bucketStartMs } from '@stormpetrel/model';
-import type { MetricTable } from '@stormpetrel/model';
+import type { MetricTable, RecordSchema } from '@stormpetrel/model';
 import type { MetricRows, RecordRows, StoreWriter, WriteBatch } from '../../api/index.ts';
 import { noEntity } from '../../api/index.ts';
 import { storageLimits } from '../../limits.ts';
@@ -33,6 +33,7 @@ class EngineWriter implements StoreWriter {
   readonly #keys: EntityKeys;
   readonly #metadata: MetadataRows;
   readonly #tables = new Map<string, MetricTable>();
+  readonly #builders = new Map<RecordSchema, RecordBlockBuilder>();
   #dayMs = 0;
   #handleKeys = new Uint32Array(1024);
 
@@ -133,7 +134,7 @@ class EngineWriter implements StoreWriter {
   }
 
   #writeBlock(rows: RecordRows, chosen: Uint32Array, dayMs: number, nowMs: number): void {
-    const builder = new RecordBlockBuilder(rows.schema.columns);
+    const builder = this.#builder(rows.schema);
     appendRows(builder, rows, chosen, {
       keys: this.#handleKeys,
       storeChunk: (frame) => this.#db.run('INSERT INTO fresh_payload(data) VALUES (?)', frame),
@@ -153,6 +154,14 @@ class EngineWriter implements StoreWriter {
       frame.length,
       frame,
     );
+  }
+
+  #builder(schema: RecordSchema): RecordBlockBuilder {
+    let builder = this.#builders.get(schema);
+    if (builder === undefined)
+      this.#builders.set(schema, (builder = new RecordBlockBuilder(schema.columns)));
+    builder.clear();
+    return builder;
   }
 
   #resolveKeys(handles: Uint32Array, rows: Uint32Array): void {
