@@ -150,6 +150,22 @@ export async function openPage(
   return opened;
 }
 
+const restMs = 100;
+const restTriesMax = 50;
+
+/** The page when it has come to rest: two pictures in a row are the same. */
+export async function takePicture(page: Page): Promise<Buffer> {
+  await page.evaluate('document.fonts.ready');
+  let last = await page.screenshot({ animations: 'disabled' });
+  for (let i = 0; i < restTriesMax; i++) {
+    await page.waitForTimeout(restMs);
+    const next = await page.screenshot({ animations: 'disabled' });
+    if (next.equals(last)) return next;
+    last = next;
+  }
+  throw new Error(`${page.url()} does not come to rest`);
+}
+
 const axeSource = await readFile(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',

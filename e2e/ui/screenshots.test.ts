@@ -4,14 +4,16 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hasBrowser, idOf, openPage, openStage } from './browser.ts';
+import { hasBrowser, idOf, openPage, openStage, takePicture } from './browser.ts';
 import type { OpenOptions, Stage } from './browser.ts';
+import { takeOverview } from './overview-image.ts';
 import { byLayout, comparePictures, exact, readGlyphs } from './picture-comparison.ts';
 import type { Precision } from './picture-comparison.ts';
 
 const skip = hasBrowser ? false : 'no browser on this machine';
 const isUpdate = process.env['UPDATE'] === '1';
 const goldens = join(import.meta.dirname, 'goldens');
+const overview = join(import.meta.dirname, '../../docs/images/overview.png');
 /** What made the golden pictures: `MadeWith` as JSON. */
 const madeWithFile = join(goldens, 'made-with.json');
 const failures = join(import.meta.dirname, '../.cache/screenshots');
@@ -88,21 +90,29 @@ for (const [name, path, selector, options] of views) {
     await opened.page.locator(selector).first().waitFor();
     const actual = await takePicture(opened.page);
     await opened.close();
-    const file = join(goldens, `${name}.png`);
-    if (isUpdate) {
-      await writeFile(file, actual);
-      return;
-    }
-    const golden = await readFile(file);
-    const { shareDiffering, difference } = await comparePictures(canvas, golden, actual, precision);
-    if (shareDiffering <= precision.shareMax) return;
-    await writeFile(join(failures, `${name}.actual.png`), actual);
-    await writeFile(join(failures, `${name}.difference.png`), difference);
-    assert.fail(
-      `${(shareDiffering * 100).toFixed(3)} % of the pixels differ: see e2e/.cache/screenshots/${name}.*.png. ` +
-        'If that is meant, make the golden pictures anew: UPDATE=1 node --test e2e/ui/screenshots.test.ts',
-    );
+    await check(name, join(goldens, `${name}.png`), actual);
   });
+}
+
+test('draws the picture of the README as before', { skip }, async () => {
+  await check('overview', overview, await takeOverview(stage));
+});
+
+/** Fails where a picture is not its golden one, and leaves both what it is and what differs to be looked at. */
+async function check(name: string, file: string, actual: Buffer): Promise<void> {
+  if (isUpdate) {
+    await writeFile(file, actual);
+    return;
+  }
+  const golden = await readFile(file);
+  const { shareDiffering, difference } = await comparePictures(canvas, golden, actual, precision);
+  if (shareDiffering <= precision.shareMax) return;
+  await writeFile(join(failures, `${name}.actual.png`), actual);
+  await writeFile(join(failures, `${name}.difference.png`), difference);
+  assert.fail(
+    `${(shareDiffering * 100).toFixed(3)} % of the pixels differ: see e2e/.cache/screenshots/${name}.*.png. ` +
+      'If that is meant, make the golden pictures anew: UPDATE=1 node --test e2e/ui/screenshots.test.ts',
+  );
 }
 
 test('has a golden picture for each view and no other', { skip }, async () => {
@@ -112,19 +122,3 @@ test('has a golden picture for each view and no other', { skip }, async () => {
     [...views.map(([name]) => `${name}.png`), 'made-with.json'].toSorted(),
   );
 });
-
-const pauseMs = 100;
-const triesMax = 50;
-
-/** The page when it has come to rest: two pictures in a row are the same. */
-async function takePicture(page: Page): Promise<Buffer> {
-  await page.evaluate('document.fonts.ready');
-  let last = await page.screenshot({ animations: 'disabled' });
-  for (let i = 0; i < triesMax; i++) {
-    await page.waitForTimeout(pauseMs);
-    const next = await page.screenshot({ animations: 'disabled' });
-    if (next.equals(last)) return next;
-    last = next;
-  }
-  throw new Error(`${page.url()} does not come to rest`);
-}

@@ -21,6 +21,8 @@ export interface MockOptions {
   readonly scene?: Scene;
   /** The present of the made-up shop; without it, the real one. The clock goes on from there. */
   readonly nowMs?: number;
+  /** The clock does not go on: every answer is the same each time, as pictures need it. */
+  readonly isStill?: boolean;
   /** The folder of built files. */
   readonly files?: string;
   /** Every answer waits this long. */
@@ -51,7 +53,7 @@ export async function startMockServer(options: MockOptions = {}): Promise<MockSe
   const startedMs = Date.now();
   let scene: Scene = options.scene ?? 'full';
   const nowMs = (): number =>
-    options.nowMs === undefined ? Date.now() : options.nowMs + Date.now() - startedMs;
+    (options.nowMs ?? startedMs) + (options.isStill === true ? 0 : Date.now() - startedMs);
   const server: Server = createServer((request, response) => {
     const answer =
       request.url?.startsWith('/graphql') === true

@@ -7,15 +7,27 @@ test('draws a line from the first to the last bucket, the largest value on top',
   assert.deepEqual(sparklinePaths({ points: [0, 10] }), {
     line: 'M0.0 19.0L100.0 1.0',
     area: 'M0.0 20L0.0 19.0L100.0 1.0L100.0 20Z',
+    dots: '',
+    base: '',
   });
 });
 
-test('leaves a gap where points are missing, and makes a lone point a dot', () => {
-  assert.equal(
-    sparklinePaths({ points: [10, undefined, 10, 10] }).line,
-    'M0.0 1.0h0.01M66.7 1.0L100.0 1.0',
+test('leaves a gap over a baseline where points are missing, and makes a lone point a dot', () => {
+  assert.deepEqual(
+    sparklinePaths({ points: [10, undefined, 10, 10, undefined, undefined, undefined] }),
+    {
+      line: 'M33.3 1.0L50.0 1.0',
+      area: 'M33.3 20L33.3 1.0L50.0 1.0L50.0 20Z',
+      dots: 'M0.0 1.0h0.01',
+      base: 'M0 19h100',
+    },
   );
-  assert.deepEqual(sparklinePaths({ points: [undefined, undefined] }), { line: '', area: '' });
+  assert.deepEqual(sparklinePaths({ points: [undefined, undefined] }), {
+    line: '',
+    area: '',
+    dots: '',
+    base: '',
+  });
 });
 
 test('scales rows that are compared by the same top', () => {

@@ -258,7 +258,7 @@ function seriesOf(line: ChartLine, index: number): uPlot.Series {
     ...(line.isFilled === true ? { fill: () => readTokenAlpha(line.token, 0.09) } : {}),
     points: {
       show: true,
-      size: 4,
+      size: 6,
       width: 0,
       fill: () => readToken(line.token),
       // Only points without neighbours: between others the line says it all.

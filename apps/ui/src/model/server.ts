@@ -84,5 +84,20 @@ export function askSpan(span: TimeSpan, step: Step = stepFor(span)): AskedSpan {
   };
 }
 
+/**
+ * What to ask for a mean that says the same as the charts: without the minute that is still being filled. Undefined where
+ * that is nothing, or would leave out more than a minute.
+ */
+export function completeDuration(asked: AskedSpan): WireDuration | undefined {
+  const { span, step, fillingFromMs } = asked;
+  if (step !== 'MINUTE' || fillingFromMs === undefined || fillingFromMs <= span.startMs)
+    return undefined;
+  return wireDuration(
+    { startMs: span.startMs, endMs: fillingFromMs },
+    step,
+    clockSignal.value?.offsetMs ?? 0,
+  );
+}
+
 /** The window on screen, ready to ask with. Reading it makes a query follow the window. */
 export const askedWindow: ReadonlySignal<AskedSpan> = computed(() => askSpan(timeSpan.value));

@@ -4,7 +4,7 @@ import type { Loadable } from '../../base/loadable.ts';
 import { computed, effect, signal } from '../../base/signal.ts';
 import type { ReadonlySignal, Signal } from '../../base/signal.ts';
 import { createQuery } from '../../model/query.ts';
-import { askedWindow, graphql } from '../../model/server.ts';
+import { askedWindow, completeDuration, graphql } from '../../model/server.ts';
 import { nowMs, urlNumber, urlText } from '../../model/url-state.ts';
 import { emptyMapNumbers } from '../../model/map/map-metrics.ts';
 import type { MapNumbers } from '../../model/map/map-metrics.ts';
@@ -84,7 +84,9 @@ export function openMap(): MapState {
     key: () => (shape.value === '|' ? undefined : shape.value),
     read: (abort) => {
       void period.value;
-      return readMapNumbers(graphql(), part.peek(), askedWindow.peek().duration, abort);
+      const asked = askedWindow.peek();
+      const window = { duration: asked.duration, complete: completeDuration(asked) };
+      return readMapNumbers(graphql(), part.peek(), window, abort);
     },
     judge: (numbers) =>
       numbers.failures === 0

@@ -27,14 +27,30 @@ export async function readTopology(
   return readServiceMap(answer.map ?? { nodes: [], calls: [] });
 }
 
-/** Its numbers, in as few requests as the client's batches allow. */
+/** The window of the numbers. */
+export interface NumbersWindow {
+  readonly duration: WireDuration;
+  /** Its complete minutes, where the last is still being filled. */
+  readonly complete: WireDuration | undefined;
+}
+
+/**
+ * Its numbers, in as few requests as the client's batches allow. They are those of the complete minutes, as on all other
+ * pages; in the very first minute, which is all that there is, the incomplete one counts.
+ */
 export async function readMapNumbers(
   client: GraphqlClient,
   map: ServiceMap,
-  duration: WireDuration,
+  { duration, complete }: NumbersWindow,
   signal: AbortSignal,
 ): Promise<MapNumbers> {
-  return readMetrics(map, await client.expressions(metricRequests(map, duration), signal));
+  const read = async (of: WireDuration): Promise<MapNumbers> =>
+    readMetrics(map, await client.expressions(metricRequests(map, of), signal));
+  if (complete !== undefined) {
+    const numbers = await read(complete);
+    if (numbers.failures > 0 || numbers.calls.load.some((load) => load > 0)) return numbers;
+  }
+  return read(duration);
 }
 
 /** Layers that hold services, for the filter. */
