@@ -27,6 +27,8 @@ test('walks from the list to a service and back without the mouse', { skip }, as
   await page.keyboard.press('g');
   await page.keyboard.press('s');
   await page.getByRole('heading', { name: 'Services' }).waitFor();
+  // The filter is there when the list is.
+  await page.getByRole('link', { name: 'payment' }).waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('mysql');
   await page.getByText('1 of 15').waitFor();

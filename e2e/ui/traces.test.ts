@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eventually } from '@stormpetrel/testkit/process';
 import { findAccessFaults, hasBrowser, openPage, openStage } from './browser.ts';
 import type { OpenOptions, Stage } from './browser.ts';
 
@@ -96,7 +97,9 @@ test(
     await page.getByRole('combobox', { name: 'Search for traces' }).fill('error');
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=error/u);
-    await page.keyboard.press('Escape');
+    // Keys walk the new list, not the one that it replaces.
+    await page.waitForLoadState('networkidle');
+    await page.getByRole('combobox', { name: 'Search for traces' }).blur();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByRole('treegrid', { name: 'Spans' }).waitFor();
@@ -108,6 +111,7 @@ test(
 
 test('turns a box drawn over the scatter into a window and bounds', { skip }, async () => {
   const { page, close } = await openPage(stage, '/traces?q=limit=1000');
+  await page.waitForLoadState('networkidle');
   const plot = await page.locator('.scatter__canvas').boundingBox();
   assert.ok(plot !== null);
   await page.mouse.move(plot.x + plot.width * 0.6, plot.y + plot.height * 0.2);
@@ -115,8 +119,10 @@ test('turns a box drawn over the scatter into a window and bounds', { skip }, as
   await page.mouse.move(plot.x + plot.width * 0.9, plot.y + plot.height * 0.5, { steps: 4 });
   await page.mouse.up();
   await page.waitForURL(/t=\d+\.\.\d+/u);
-  const text = await page.getByRole('combobox', { name: 'Search for traces' }).inputValue();
-  assert.match(text, /dur>=\d+ms dur<=\d+ms/u);
+  const bar = page.getByRole('combobox', { name: 'Search for traces' });
+  await eventually(5_000, async () =>
+    assert.match(await bar.inputValue(), /dur>=\d+ms dur<=\d+ms/u),
+  );
   await close();
 });
 

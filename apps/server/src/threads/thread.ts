@@ -24,9 +24,9 @@ const compileCacheFolder = dirname(getCompileCacheDir() ?? '');
 
 /**
  * Threads that take in and tidy hold little and let megabytes of buffers pass through. V8 counts these as if they were
- * theirs to keep, and by its own choice marks the whole heap for every 25 MiB that pass: a quarter of all CPU under load.
- * So it may let more come together before it looks. That is room, not use: an idle thread is none the larger. What is
- * young, on the other hand, dies at once and needs little.
+ * theirs to keep, and by its own choice marks the whole heap for every 25 MiB that pass: under load that, and what the
+ * compiler took, came to a quarter of all CPU. So it may let more come together before it looks. That is room, not use: an
+ * idle thread is none the larger. What is young, on the other hand, dies at once and needs little.
  */
 const garbageMib = 96;
 const youngMib = 6;
