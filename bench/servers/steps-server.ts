@@ -4,12 +4,7 @@
  */
 import { StringInterner, Telemetry, silentLogger, systemClock } from '@stormpetrel/base';
 import { dispatchers, metricTables } from '@stormpetrel/language/oal/rules';
-import {
-  SegmentColumns,
-  segmentRecord,
-  topStatementRecords,
-  topologyTables,
-} from '@stormpetrel/model';
+import { SegmentColumns, recordSchemas, topologyTables } from '@stormpetrel/model';
 import {
   type IngestPipeline,
   type IngestSink,
@@ -62,7 +57,7 @@ function openStore(): StoreWriter {
     ...own,
     schema: {
       tables: [...metricTables.values(), ...Object.values(topologyTables)],
-      records: [segmentRecord, ...topStatementRecords],
+      records: recordSchemas,
     },
     retention: {
       recordDays: 3,

@@ -35,4 +35,10 @@ export const serverErrors: readonly ErrorEntry[] = [
     remedy:
       'The server stops; what was acknowledged is stored. Start it again and report the log line.',
   },
+  {
+    code: 'WRITE_REFUSED',
+    meaning:
+      'What a person asked to have stored was not: the thread that writes has too much to do.',
+    remedy: 'Ask again in a moment; look at ingest_flush_queue when it lasts.',
+  },
 ];

@@ -2,6 +2,7 @@ import { type Logger, type Telemetry, systemClock } from '@stormpetrel/base';
 import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules';
 import { topStatementRecords } from '@stormpetrel/model';
 import { type GraphqlEndpoint, MetricCatalog, createGraphqlEndpoint } from '@stormpetrel/query';
+import type { RowWriter } from '@stormpetrel/storage/api';
 import { openEngineReader } from '@stormpetrel/storage/engine';
 import { type Config, listSetting, textSetting } from './config/load-config.ts';
 import { storeOptions } from './config/store-options.ts';
@@ -30,6 +31,7 @@ export async function openQuerySide(
   config: Config,
   logger: Logger,
   telemetry: Telemetry,
+  rows: RowWriter,
 ): Promise<QuerySide> {
   const options = storeOptions(config);
   const reader = openEngineReader(textSetting(config, 'storage.path'), {
@@ -40,6 +42,7 @@ export async function openQuerySide(
   });
   const graphql = createGraphqlEndpoint({
     reader,
+    rows,
     clock: systemClock,
     catalog: new MetricCatalog({
       tables: metricTables.values(),

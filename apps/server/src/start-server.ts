@@ -45,7 +45,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     const grpc = `${shownHost(config, 'core.gRPCHost')}:${grpcPort}`;
     logger.log('info', 'agents can report', { grpc });
     const { graphqlRoute, openQuerySide } = await opening;
-    const query = await openQuerySide(config, logger, telemetry);
+    const query = await openQuerySide(config, logger, telemetry, ingest);
     parts.unshift(query);
     const http = await listen(config, logger, telemetry, [
       graphqlRoute(query.graphql),

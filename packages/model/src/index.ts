@@ -43,6 +43,7 @@ export {
   type RecordColumnType,
   type RecordSchema,
   segmentRecord,
+  recordSchemas,
   topStatementRecords,
 } from './record-schema.ts';
 export { Scope, type ScopeName } from './scope.ts';

@@ -68,3 +68,6 @@ export const topStatementRecords: readonly RecordSchema[] = [
     { name: 'traceId', type: 'text' },
   ],
 }));
+
+/** All kinds of records there are. */
+export const recordSchemas: readonly RecordSchema[] = [segmentRecord, ...topStatementRecords];

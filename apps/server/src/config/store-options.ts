@@ -1,5 +1,5 @@
 import { metricTables } from '@stormpetrel/language/oal/rules';
-import { segmentRecord, topStatementRecords, topologyTables } from '@stormpetrel/model';
+import { recordSchemas, topologyTables } from '@stormpetrel/model';
 import type { StoreOptions } from '@stormpetrel/storage/api';
 import { type Config, numberSetting } from './load-config.ts';
 
@@ -8,7 +8,7 @@ export function storeOptions(config: Config): StoreOptions {
   return {
     schema: {
       tables: [...metricTables.values(), ...Object.values(topologyTables)],
-      records: [segmentRecord, ...topStatementRecords],
+      records: recordSchemas,
     },
     retention: {
       recordDays: numberSetting(config, 'storage.recordDays'),

@@ -1,5 +1,5 @@
 /** The thread that takes data in: receivers, analysis, aggregation, and the writing side of the store. */
-import { Telemetry, systemClock, type Counter } from '@stormpetrel/base';
+import { CodedError, type Counter, Telemetry, messageOf, systemClock } from '@stormpetrel/base';
 import { dispatchers } from '@stormpetrel/language/oal/rules';
 import { createIngestPipeline } from '@stormpetrel/pipeline';
 import {
@@ -10,7 +10,7 @@ import {
   startGrpcServer,
 } from '@stormpetrel/receiver';
 import { openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine';
-import type { MetadataEntry, StoreWriter } from '@stormpetrel/storage/api';
+import { type MetadataEntry, type StoreWriter, rowWriter } from '@stormpetrel/storage/api';
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { analyzerConfig } from '../config/analyzer-config.ts';
@@ -67,6 +67,7 @@ async function start(mainThread: ThreadEnd): Promise<void> {
   });
   const refused = telemetry.counter('http_ingest_refused_total', 'HTTP reports refused.');
   const http = createHttpIngest(pipeline, common);
+  const rows = rowWriter(writer);
   mainThread.onRequest((request) => {
     switch (request.kind) {
       case 'ingest':
@@ -75,6 +76,13 @@ async function start(mainThread: ThreadEnd): Promise<void> {
           id: request.id,
           reply: answer(http, request.request, refused),
         });
+        return;
+      case 'write':
+        void rows.writeRows(request.rows).then(
+          () => mainThread.send({ kind: 'written', id: request.id }),
+          (error: unknown) =>
+            mainThread.send({ kind: 'written', id: request.id, fault: faultOf(error) }),
+        );
         return;
       case 'telemetry':
         mainThread.send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
@@ -88,6 +96,11 @@ async function start(mainThread: ThreadEnd): Promise<void> {
     }
   });
   mainThread.send({ kind: 'ready', port: server.port });
+}
+
+function faultOf(error: unknown): { readonly code: string; readonly message: string } {
+  const code = error instanceof CodedError ? error.code : 'STORE_FAILED';
+  return { code, message: messageOf(error) };
 }
 
 /** Tells the main thread, at most once in a while, that there is something new in the store. */

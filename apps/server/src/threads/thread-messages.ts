@@ -1,4 +1,5 @@
 import type { LogFields, LogLevel, MetricSample } from '@stormpetrel/base';
+import type { MetadataRow, RowBatch } from '@stormpetrel/storage/api';
 import type { Config } from '../config/load-config.ts';
 
 export type ThreadName = 'ingest' | 'keeper';
@@ -22,8 +23,15 @@ export interface IngestReply {
   readonly body: string;
 }
 
+/** What the main thread wants stored: the ingest thread is the one that writes. */
+export interface RowsToWrite {
+  readonly records: readonly RowBatch[];
+  readonly metadata: readonly MetadataRow[];
+}
+
 /** Main → thread. */
 export type ThreadRequest =
+  | { readonly kind: 'write'; readonly id: number; readonly rows: RowsToWrite }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
   | { readonly kind: 'telemetry'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
@@ -41,5 +49,11 @@ export type ThreadMessage =
       readonly fields: LogFields;
     }
   | { readonly kind: 'ingested'; readonly id: number; readonly reply: IngestReply }
+  | {
+      readonly kind: 'written';
+      readonly id: number;
+      /** Why not, where it was not. */
+      readonly fault?: { readonly code: string; readonly message: string };
+    }
   | { readonly kind: 'telemetry'; readonly id: number; readonly samples: readonly MetricSample[] }
   | { readonly kind: 'closed'; readonly id: number };

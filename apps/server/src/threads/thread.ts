@@ -1,4 +1,5 @@
 import { CodedError, type Logger, type MetricSample } from '@stormpetrel/base';
+import type { RowWriter } from '@stormpetrel/storage/api';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -39,7 +40,7 @@ function tuneHeaps(): void {
 type Pending = (message: ThreadMessage) => void;
 
 /** A worker thread seen from the main thread: started, asked, closed. */
-export class Thread {
+export class Thread implements RowWriter {
   readonly name: ThreadName;
   readonly #worker: Worker;
   readonly #logger: Logger;
@@ -101,6 +102,15 @@ export class Thread {
     );
     this.#bodiesBytes -= sizeBytes;
     return message?.kind === 'ingested' ? message.reply : undefined;
+  }
+
+  /** @throws CodedError of the store, or WRITE_REFUSED when the thread has too much to do already, or is gone. */
+  async writeRows({ records = [], metadata = [] }: Parameters<RowWriter['writeRows']>[0]) {
+    const message = await this.#ask((id) => ({ kind: 'write', id, rows: { records, metadata } }));
+    if (message?.kind !== 'written')
+      throw new CodedError('WRITE_REFUSED', 'the server is behind: nothing was stored');
+    if (message.fault !== undefined)
+      throw new CodedError(message.fault.code, message.fault.message);
   }
 
   async telemetry(): Promise<readonly MetricSample[]> {

@@ -2,7 +2,7 @@ import type { Clock, Logger, Telemetry } from '@stormpetrel/base';
 import { messageOf } from '@stormpetrel/base';
 import { readMetricValue } from '@stormpetrel/language/oal';
 import { readSegment } from '@stormpetrel/protocol';
-import type { StoreReader } from '@stormpetrel/storage/api';
+import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import type { MetricCatalog } from '../read/metric-catalog.ts';
 import type { SegmentBody } from '../read/trace-spans.ts';
 import { type GraphqlEndpoint, createEndpoint } from './endpoint.ts';
@@ -10,6 +10,8 @@ import type { HealthView, QuerySettings } from './query-context.ts';
 
 export interface CreateGraphqlOptions {
   readonly reader: StoreReader;
+  /** Where mutations store what people make. */
+  readonly rows: RowWriter;
   readonly clock: Clock;
   /** The metrics of the rules that are active. */
   readonly catalog: MetricCatalog;

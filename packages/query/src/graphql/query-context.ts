@@ -1,5 +1,5 @@
 import type { Clock } from '@stormpetrel/base';
-import type { Retention, StoreReader } from '@stormpetrel/storage/api';
+import type { Retention, RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import { MetadataReader } from '../read/metadata-reader.ts';
 import type { MetricCatalog } from '../read/metric-catalog.ts';
 import { MetricReader, type ReadMetricValue } from '../read/metric-reader.ts';
@@ -23,6 +23,7 @@ export interface QuerySettings {
 /** What all requests share. */
 export interface QueryServices {
   readonly reader: StoreReader;
+  readonly rows: RowWriter;
   readonly clock: Clock;
   readonly catalog: MetricCatalog;
   readonly settings: QuerySettings;

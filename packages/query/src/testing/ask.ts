@@ -1,8 +1,8 @@
 /** An endpoint over a seeded store, and a way to ask it. */
 import { Telemetry, silentLogger } from '@stormpetrel/base';
 import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules';
-import { segmentRecord, topStatementRecords, topologyTables } from '@stormpetrel/model';
-import type { StoreReader } from '@stormpetrel/storage/api';
+import { recordSchemas, topStatementRecords, topologyTables } from '@stormpetrel/model';
+import { type RowWriter, type StoreReader, rowWriter } from '@stormpetrel/storage/api';
 import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { FakeClock } from '@stormpetrel/testkit';
 import { type GraphqlEndpoint, MetricCatalog, createGraphqlEndpoint } from '../index.ts';
@@ -29,15 +29,22 @@ export const settings = {
   searchableTraceTags: ['http.method', 'http.status_code', 'db.type'],
 };
 
+/** For stores that are only read. */
+const noWriter: RowWriter = {
+  writeRows: () => Promise.reject(new Error('this store is only read')),
+};
+
 /** A store's reader that counts how often it is asked for metrics. */
 export interface SeededStore extends StoreReader {
+  /** Stores what a mutation makes. */
+  readonly rows: RowWriter;
   readonly reads: { metrics: number };
 }
 
 export async function seededStore(seed: Seed): Promise<SeededStore> {
   const tables = [...metricTables.values(), ...Object.values(topologyTables)];
   const { reader, writer } = openMemoryStore({
-    schema: { tables, records: [segmentRecord, ...topStatementRecords] },
+    schema: { tables, records: recordSchemas },
     retention: settings.retention,
     clock: new FakeClock(baseMs + 3_600_000),
   });
@@ -45,6 +52,7 @@ export async function seededStore(seed: Seed): Promise<SeededStore> {
   const reads = { metrics: 0 };
   return {
     reads,
+    rows: rowWriter(writer),
     readMetrics(query) {
       reads.metrics++;
       return reader.readMetrics(query);
@@ -55,9 +63,13 @@ export async function seededStore(seed: Seed): Promise<SeededStore> {
   };
 }
 
-export function endpointOver(reader: StoreReader, telemetry = new Telemetry()): GraphqlEndpoint {
+export function endpointOver(
+  reader: StoreReader & { readonly rows?: RowWriter },
+  telemetry = new Telemetry(),
+): GraphqlEndpoint {
   return createGraphqlEndpoint({
     reader,
+    rows: reader.rows ?? noWriter,
     clock: new FakeClock(baseMs + 3_600_000),
     catalog: coreCatalog,
     settings,

@@ -6,6 +6,8 @@ export {
   type MetadataRow,
   firstByArrival,
   lastByArrival,
+  neverExpiring,
+  tagKinds,
 } from './metadata.ts';
 export {
   type EntityDictionary,
@@ -27,6 +29,7 @@ export {
   type StoredRecord,
   noEntity,
 } from './record-rows.ts';
+export { type RowBatch, type RowWriter, rowWriter } from './row-writer.ts';
 export type {
   Retention,
   StoreKeeper,

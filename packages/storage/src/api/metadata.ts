@@ -12,16 +12,39 @@
  *     endpoint   id = endpoint id                      name, serviceId
  *     alias      id = base64(address)                  address, serviceId, instanceId
  *     traceTag   id = key "=" value                    key, value
+ *     alarmTag   id = key "=" value                    key, value
+ *     document   id = collection "/" name             what its collection says; never expires
  *
- * `owner` narrows listing: the service id for instances and endpoints, the key for tags, '' elsewhere.
+ * A document is a thing that people made and may change (a page template) or a state that has to survive a restart (an alarm
+ * rule's). Rows are dated by arrival, as those of instances; what is deleted keeps a row that says so (`deleted` = 1).
+ *
+ * `owner` narrows listing: the service id for instances and endpoints, the key for tags, the collection for documents, ''
+ * elsewhere.
  */
-export type MetadataKind = 'service' | 'instance' | 'endpoint' | 'alias' | 'traceTag';
+export type MetadataKind =
+  | 'service'
+  | 'instance'
+  | 'endpoint'
+  | 'alias'
+  | 'traceTag'
+  | 'alarmTag'
+  | 'document';
 
 /** Kinds whose fields and last time come from the row written last, whatever time it carries. */
-export const lastByArrival: ReadonlySet<MetadataKind> = new Set(['instance', 'endpoint']);
+export const lastByArrival: ReadonlySet<MetadataKind> = new Set([
+  'instance',
+  'endpoint',
+  'document',
+]);
 
 /** Kinds whose first time is that of the row written first. */
 export const firstByArrival: ReadonlySet<MetadataKind> = new Set(['endpoint']);
+
+/** Kinds that are kept for ever, whatever `Retention.metadataDays` says. */
+export const neverExpiring: ReadonlySet<MetadataKind> = new Set(['document']);
+
+/** Kinds whose `MetadataQuery.keyword` looks into the field `value`. */
+export const tagKinds: ReadonlySet<MetadataKind> = new Set(['traceTag', 'alarmTag']);
 
 export type MetadataFields = Readonly<Record<string, string | number>>;
 

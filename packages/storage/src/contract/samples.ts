@@ -30,9 +30,25 @@ export const relationTable: MetricTable = {
 
 export const statementRecord: RecordSchema = topStatementRecords[0] ?? segmentRecord;
 
+/** One column of each type. */
+export const allTypesSchema: RecordSchema = {
+  name: 'all_types',
+  retention: 'record',
+  columns: [
+    { name: 'at', type: 'time' },
+    { name: 'who', type: 'entity' },
+    { name: 'key', type: 'id' },
+    { name: 'amount', type: 'int' },
+    { name: 'flag', type: 'bool' },
+    { name: 'note', type: 'text' },
+    { name: 'tags', type: 'terms' },
+    { name: 'body', type: 'bytes' },
+  ],
+};
+
 export const contractSchema: StoreSchema = {
   tables: [sampleTable, relationTable],
-  records: [segmentRecord, statementRecord],
+  records: [segmentRecord, statementRecord, allTypesSchema],
 };
 
 export const shop: string = serviceId('shop', true);

@@ -4,6 +4,7 @@ import { FakeClock } from './fake-clock.ts';
 import { metadataContract } from './metadata-contract.ts';
 import { metricContract } from './metric-contract.ts';
 import { recordContract } from './record-contract.ts';
+import { rowContract } from './row-contract.ts';
 import { contractSchema, noonMs } from './samples.ts';
 
 /** A store that is open, all its sides at once. `close` closes them and removes what the store kept. */
@@ -76,4 +77,5 @@ export function storageContract(
   metricContract(contractTest);
   recordContract(contractTest);
   metadataContract(contractTest);
+  rowContract(contractTest);
 }

@@ -7,6 +7,8 @@ import {
   type WriteBatch,
   firstByArrival,
   lastByArrival,
+  neverExpiring,
+  tagKinds,
 } from '../api/index.ts';
 import { retentionStartMs } from '../retention.ts';
 
@@ -25,7 +27,9 @@ export class MetadataList {
   }
 
   read(query: MetadataQuery): readonly MetadataEntry[] {
-    const keptMs = retentionStartMs(this.#clock.nowMs(), this.#options.retention.metadataDays);
+    const keptMs = neverExpiring.has(query.kind)
+      ? -Infinity
+      : retentionStartMs(this.#clock.nowMs(), this.#options.retention.metadataDays);
     const ofKind = this.#rows.filter((row) => row.kind === query.kind);
     const entries = [...Map.groupBy(ofKind, (row) => row.id).values()].map(entryOf);
     return entries
@@ -41,7 +45,12 @@ export class MetadataList {
   drop(keptFromMs: (days: number) => number): void {
     const keptMs = keptFromMs(this.#options.retention.metadataDays);
     const things = Map.groupBy(this.#rows, (row) => `${row.kind} ${row.id}`);
-    this.#rows = [...things.values()].filter((rows) => entryOf(rows).lastSeenMs >= keptMs).flat();
+    this.#rows = [...things.values()]
+      .filter((rows) => {
+        const { kind, lastSeenMs } = entryOf(rows);
+        return neverExpiring.has(kind) || lastSeenMs >= keptMs;
+      })
+      .flat();
   }
 }
 
@@ -64,6 +73,6 @@ function entryOf(rows: readonly MetadataRow[]): MetadataEntry {
 
 function hasKeyword(entry: MetadataEntry, keyword: string | undefined): boolean {
   if (keyword === undefined) return true;
-  const text = String(entry.fields[entry.kind === 'traceTag' ? 'value' : 'name'] ?? '');
+  const text = String(entry.fields[tagKinds.has(entry.kind) ? 'value' : 'name'] ?? '');
   return text.toLowerCase().includes(keyword.toLowerCase());
 }

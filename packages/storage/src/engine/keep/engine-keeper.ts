@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { bucketStartMs, dayMs, hourMs } from '@stormpetrel/model';
-import type { StoreKeeper } from '../../api/index.ts';
+import { type StoreKeeper, neverExpiring } from '../../api/index.ts';
 import { retentionStartMs } from '../../retention.ts';
 import { EngineContext, type EngineOptions } from '../context.ts';
 import { storeError, textOf } from '../file/database.ts';
@@ -137,7 +137,11 @@ class EngineKeeper implements StoreKeeper {
     const { store } = this.#files;
     const daysMax = Math.max(...Object.values(retention).map(Number));
     store.write(() => {
-      store.run('DELETE FROM metadata WHERE last_ms < ?', keptFrom(retention.metadataDays));
+      store.run(
+        'DELETE FROM metadata WHERE last_ms < ? AND kind NOT IN (SELECT value FROM json_each(?))',
+        keptFrom(retention.metadataDays),
+        JSON.stringify([...neverExpiring]),
+      );
       // Two days more than any data: the day of an id is when it was first written on that day.
       const before = bucketStartMs(nowMs - (daysMax + 2) * dayMs, 'day');
       store.run(

@@ -1,4 +1,4 @@
-import type { MetadataEntry, MetadataQuery } from '../../api/index.ts';
+import { type MetadataEntry, type MetadataQuery, neverExpiring } from '../../api/index.ts';
 import { retentionStartMs } from '../../retention.ts';
 import { numberOf, textOf } from '../file/database.ts';
 import { parseFields, plainFields } from '../write/metadata-rows.ts';
@@ -9,9 +9,12 @@ export function readMetadataEntries(
   query: MetadataQuery,
 ): readonly MetadataEntry[] {
   const { retention } = files.context.options;
-  const keptMs = retentionStartMs(files.context.clock.nowMs(), retention.metadataDays);
+  const keptMs = neverExpiring.has(query.kind)
+    ? -Infinity
+    : retentionStartMs(files.context.clock.nowMs(), retention.metadataDays);
   const conditions = ['kind = ?', 'last_ms >= ?'];
-  const values: (string | number)[] = [query.kind, Math.max(keptMs, query.seenFromMs ?? keptMs)];
+  const fromMs = Math.max(keptMs, query.seenFromMs ?? keptMs);
+  const values: (string | number)[] = [query.kind, fromMs];
   const add = (condition: string, value: string | number): void => {
     conditions.push(condition);
     values.push(value);

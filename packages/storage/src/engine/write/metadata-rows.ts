@@ -3,6 +3,7 @@ import {
   type MetadataRow,
   firstByArrival,
   lastByArrival,
+  tagKinds,
 } from '../../api/index.ts';
 import { storageLimits } from '../../limits.ts';
 import { type Database, numberOf, textOf } from '../file/database.ts';
@@ -81,7 +82,7 @@ export function plainFields(fields: StampedFields): MetadataFields {
 
 /** What `MetadataQuery.keyword` looks into. */
 function keywordOf(kind: MetadataRow['kind'], fields: StampedFields): string {
-  const field = kind === 'traceTag' ? fields['value'] : fields['name'];
+  const field = tagKinds.has(kind) ? fields['value'] : fields['name'];
   return String(field?.[0] ?? '').toLowerCase();
 }
 
