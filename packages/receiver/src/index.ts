@@ -1,4 +1,6 @@
 export type {
+  BidiReader,
+  BidiStreamMethod,
   ClientStreamMethod,
   GrpcCall,
   GrpcMethod,

@@ -63,10 +63,30 @@ export interface ServerStreamMethod extends MethodBase {
   handle(bytes: Uint8Array, start: number, end: number, call: GrpcReplyStream): () => void;
 }
 
+/** Takes the messages of a call that answers while it listens. */
+export interface BidiReader {
+  /** One message, whole, in `bytes[start, end)`. The bytes are only on loan until this returns. */
+  message(bytes: Uint8Array, start: number, end: number): void;
+  /** The client has sent all. The call ends when `finish` of its `GrpcReplyStream` is called, now or later. */
+  end(): void;
+  /** The call broke off: it was cancelled, ran out of time or sent something that is not gRPC. Not called after `finish`. */
+  cancelled(): void;
+}
+
+export interface BidiStreamMethod extends MethodBase {
+  readonly kind: 'bidi-stream';
+  start(call: GrpcReplyStream): BidiReader;
+}
+
 /** A method that is known and not taken: UNIMPLEMENTED with a text that says so. */
 export interface RefusedMethod extends MethodBase {
   readonly kind: 'refused';
   readonly reason: string;
 }
 
-export type GrpcMethod = UnaryMethod | ClientStreamMethod | ServerStreamMethod | RefusedMethod;
+export type GrpcMethod =
+  | UnaryMethod
+  | ClientStreamMethod
+  | ServerStreamMethod
+  | BidiStreamMethod
+  | RefusedMethod;

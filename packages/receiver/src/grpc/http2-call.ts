@@ -13,12 +13,12 @@ import {
 import { messageOf } from '@stormpetrel/base';
 import type { FlowGate } from './flow-gate.ts';
 import type {
-  ClientStreamMethod,
+  BidiReader,
+  GrpcMethod,
   GrpcReply,
   GrpcReplyStream,
   MessageReader,
-  ServerStreamMethod,
-  UnaryMethod,
+  RefusedMethod,
 } from './grpc-method.ts';
 import { GrpcFailure, GrpcStatus, encodeStatusMessage } from './grpc-status.ts';
 import type { GrpcTelemetry, RefusalReason } from './grpc-telemetry.ts';
@@ -61,14 +61,24 @@ export function respondFailure(stream: ServerHttp2Stream, failure: GrpcFailure):
     ':status': 200,
     'content-type': 'application/grpc',
     'grpc-accept-encoding': acceptedEncodings,
-    'grpc-status': String(failure.status),
-    'grpc-message': encodeStatusMessage(failure.message),
+    ...failureTrailers(failure),
   };
   stream.respond(headers, { endStream: true });
   stream.close(constants.NGHTTP2_NO_ERROR);
 }
 
-type ServedMethod = UnaryMethod | ClientStreamMethod | ServerStreamMethod;
+function failureTrailers(failure: GrpcFailure): OutgoingHttpHeaders {
+  return {
+    'grpc-status': String(failure.status),
+    'grpc-message': encodeStatusMessage(failure.message),
+  };
+}
+
+function isClientStreaming(method: ServedMethod): boolean {
+  return method.kind === 'client-stream' || method.kind === 'bidi-stream';
+}
+
+type ServedMethod = Exclude<GrpcMethod, RefusedMethod>;
 
 export class Http2Call implements GrpcReplyStream {
   readonly path: string;
@@ -82,11 +92,13 @@ export class Http2Call implements GrpcReplyStream {
   readonly #peer: CallPeer;
   readonly #framer: MessageFramer;
   readonly #reader: MessageReader | undefined;
+  readonly #bidi: BidiReader | undefined;
   #reply: GrpcReply | Promise<GrpcReply> | undefined;
   #afterEnd: (() => void) | undefined;
   #messages = 0;
   #ended = false;
   #responded = false;
+  #trailers = okTrailers;
 
   constructor(options: {
     readonly stream: ServerHttp2Stream;
@@ -107,6 +119,7 @@ export class Http2Call implements GrpcReplyStream {
     this.#peer = options.peer;
     this.#framer = new MessageFramer(context.messageBytesMax, context.budget);
     this.#reader = method.kind === 'client-stream' ? method.start(this) : undefined;
+    this.#bidi = method.kind === 'bidi-stream' ? method.start(this) : undefined;
     stream.on('data', (chunk: Buffer) => this.#receive(chunk));
     stream.on('end', () => this.#halfClose());
     stream.on('close', () => this.#close());
@@ -171,6 +184,11 @@ export class Http2Call implements GrpcReplyStream {
       this.#reader.message(bytes, start, end);
       return undefined;
     }
+    if (this.#bidi !== undefined) {
+      // What comes after the service has finished is of no use to anyone.
+      if (!this.#ended) this.#bidi.message(bytes, start, end);
+      return undefined;
+    }
     if (this.#messages > 1) return wrongMessageCount(this.#messages);
     if (this.#method.kind === 'unary') {
       this.#reply = this.#method.handle(bytes, start, end, this);
@@ -202,17 +220,22 @@ export class Http2Call implements GrpcReplyStream {
   }
 
   #halfClose(): void {
-    if (this.#ended) return;
+    // Of a stream that was reset the end comes too.
+    if (this.#ended || this.#stream.aborted) return;
     if (this.#framer.midMessage) {
       this.fail(new GrpcFailure(GrpcStatus.INTERNAL, 'the last message is cut off'), 'bad-request');
       return;
     }
-    if (this.#method.kind !== 'client-stream' && this.#messages === 0) {
+    if (!isClientStreaming(this.#method) && this.#messages === 0) {
       this.fail(wrongMessageCount(0), 'bad-request');
       return;
     }
     if (this.#method.kind === 'server-stream') return;
     try {
+      if (this.#bidi !== undefined) {
+        this.#bidi.end();
+        return;
+      }
       const reply = this.#reader === undefined ? this.#reply : this.#reader.end();
       if (reply instanceof Promise) {
         reply.then(
@@ -241,7 +264,7 @@ export class Http2Call implements GrpcReplyStream {
   #respond(): void {
     this.#responded = true;
     const stream = this.#stream;
-    stream.on('wantTrailers', () => stream.sendTrailers(okTrailers));
+    stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers));
     stream.respond(replyHeaders, waitForTrailers);
   }
 
@@ -251,7 +274,9 @@ export class Http2Call implements GrpcReplyStream {
       respondFailure(this.#stream, failure);
       return;
     }
-    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    if (this.#stream.destroyed || this.#stream.closed) return;
+    this.#trailers = failureTrailers(failure);
+    this.#stream.end();
   }
 
   /** A fault of this program: the client is told no more than that, the log gets the rest. */
@@ -267,6 +292,7 @@ export class Http2Call implements GrpcReplyStream {
   #breakOff(): void {
     this.#context.telemetry.callsCancelled.add();
     this.#reader?.cancelled?.();
+    this.#bidi?.cancelled();
   }
 
   #close(): void {
