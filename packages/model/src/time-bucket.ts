@@ -13,17 +13,31 @@ export function bucketStartMs(timeMs: number, step: Step): number {
   // Minutes need no calendar: every zone in use is offset by whole minutes.
   if (step === 'minute') return Math.floor(timeMs / minuteMs) * minuteMs;
   const date = new Date(timeMs);
-  if (step === 'hour') return date.setMinutes(0, 0, 0);
-  return date.setHours(0, 0, 0, 0);
+  if (step === 'day') return date.setHours(0, 0, 0, 0);
+  // Not setMinutes(0): where a clock is put back, an hour has two beginnings and that always finds the first.
+  const offsetMinutes = date.getTimezoneOffset();
+  const startMs = hourStartMs(timeMs, offsetMinutes);
+  const offsetAtStart = new Date(startMs).getTimezoneOffset();
+  // A clock that is moved by half an hour cuts the hour in two: the second half begins where the first's hour ends.
+  return offsetAtStart === offsetMinutes ? startMs : hourStartMs(timeMs, offsetAtStart);
 }
 
-/** The start of the bucket after the one that starts at `bucketMs`; a day can be 23 or 25 hours long. */
+/** `offsetMinutes` is what a clock there is behind UTC. */
+function hourStartMs(timeMs: number, offsetMinutes: number): number {
+  const offsetMs = -offsetMinutes * minuteMs;
+  return Math.floor((timeMs + offsetMs) / hourMs) * hourMs - offsetMs;
+}
+
+/**
+ * The start of the bucket after the one that starts at `bucketMs`; always later than that. A day can be 23 or 25 hours
+ * long, and begin at one o'clock where midnight is left out.
+ */
 export function nextBucketMs(bucketMs: number, step: Step): number {
   if (step === 'minute') return bucketMs + minuteMs;
   // Not setHours(+1): where a clock is put back, that would name the same hour twice.
   if (step === 'hour') return bucketStartMs(bucketMs + hourMs, 'hour');
   const date = new Date(bucketMs);
-  return date.setDate(date.getDate() + 1);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
 }
 
 /** Minutes in a bucket, the divisor of `cpm` (server-core, TimeBucket: 1, 60, 1440 whatever the calendar says). */
