@@ -4,8 +4,8 @@
  *
  *     node bench/month.ts FOLDER [days=30]
  *
- * The folder is made once (some minutes, a gigabyte or so) and kept. Services have a row every minute; an endpoint has one every
- * 20 minutes, at its own minute, and in the last hour one every minute. Time is simulated, so that the keeper merges, rolls up and
+ * The folder is made once (some minutes, a gigabyte or so) and kept. Services have a row every minute; an endpoint has one an
+ * hour, at its own minute, and in the last hour one every minute. Time is simulated, so that the keeper merges, rolls up and
  * expires as it would have.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -37,7 +37,7 @@ if (folder === undefined) throw new Error('usage: node bench/month.ts FOLDER [da
 const days = Number(process.argv[3] ?? 30);
 const services = 1_000;
 const endpoints = 100_000;
-const endpointEveryMinutes = 20;
+const endpointEveryMinutes = 60;
 const stampFile = join(folder, 'month.json');
 const retention = {
   recordDays: 3,
