@@ -1,9 +1,10 @@
 export { type MqeAnalysis, type MqeMetricUse, analyzeMqe } from './2-analyze/analyze-mqe.ts';
 export { type Expression } from './1-parse/expression.ts';
+export { type LabelSelector, createSelector } from './3-evaluate/label-operations.ts';
 export { functionNames } from './1-parse/function-names.ts';
 export { type ParsedMqe, parseMqe } from './1-parse/parse-mqe.ts';
 export { type MqeContext, evaluateMqe } from './3-evaluate/evaluate.ts';
-export { formatValue } from './3-evaluate/format-value.ts';
+export { formatValue, roundHalfUp } from './3-evaluate/format-value.ts';
 export type {
   AttributeCondition,
   BaselineBound,

@@ -191,6 +191,9 @@ const groups: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ['round(time / 7, 2)', `${series}: 1.43 2.86 - 5.71`],
     ['round(2.5, 0)', `${single}: 3`],
     ['round(0 - 2.5, 0)', `${single}: -3`],
+    ['round(0 - 0.4, 0)', `${single}: 0`],
+    ['round((0 - 1) * 0, 0)', `${single}: 0`],
+    ['floor((0 - 1) * 0)', `${single}: -0`],
     ['abs(elsewhere)', 'UNKNOWN: '],
   ],
   'finds trends': [

@@ -40,10 +40,12 @@ function trimDecimals(text: string): string {
 
 /**
  * Rounds the shortest decimal that names the number, half away from zero (Java: `BigDecimal.valueOf(x).setScale(places,
- * HALF_UP)`), so that 1.005 becomes 1.01 although its binary value lies below.
+ * HALF_UP)`), so that 1.005 becomes 1.01 although its binary value lies below. A decimal has no negative zero: -0.4
+ * becomes 0.
  */
 export function roundHalfUp(value: number, places: number): number {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return value;
+  if (!Number.isFinite(value)) return value;
+  if (Number.isInteger(value)) return value + 0;
   const [mantissa = '', exponent = '0'] = String(Math.abs(value)).split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const scale = fraction.length - Number(exponent);
@@ -51,5 +53,5 @@ export function roundHalfUp(value: number, places: number): number {
   const divisor = 10n ** BigInt(scale - places);
   const rounded = (BigInt(whole + fraction) * 2n + divisor) / (divisor * 2n);
   const result = Number(`${rounded}e-${places}`);
-  return value < 0 ? -result : result;
+  return value < 0 && result !== 0 ? -result : result;
 }
