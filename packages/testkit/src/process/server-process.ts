@@ -9,6 +9,7 @@ export interface ServerAddresses {
   readonly page: string;
   readonly grpc: string;
   readonly telemetry: string;
+  readonly admin: string;
 }
 
 export interface LogLine {
@@ -43,12 +44,19 @@ export class ServerProcess {
 
   /** Resolves when the server has said where it listens; rejects when it ends before, with what it logged. */
   static async start(
-    options: { readonly dataFolder?: string; readonly env?: Readonly<Record<string, string>> } = {},
+    options: {
+      readonly dataFolder?: string;
+      readonly env?: Readonly<Record<string, string>>;
+      readonly args?: readonly string[];
+    } = {},
   ): Promise<ServerProcess> {
     const folder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'stormpetrel-e2e-'));
     const child = spawn(
       process.execPath,
-      [fileURLToPath(new URL('../../../../apps/server/src/main.js', import.meta.url))],
+      [
+        fileURLToPath(new URL('../../../../apps/server/src/main.js', import.meta.url)),
+        ...(options.args ?? []),
+      ],
       {
         env: {
           ...process.env,
@@ -56,6 +64,7 @@ export class ServerProcess {
           SW_CORE_REST_PORT: '0',
           SW_CORE_GRPC_PORT: '0',
           SW_TELEMETRY_PROMETHEUS_PORT: '0',
+          SW_ADMIN_SERVER_PORT: '0',
           SW_STORAGE_EMBEDDED_PATH: folder,
           ...options.env,
         },

@@ -1,0 +1,12 @@
+export {
+  type GrpcCallOptions,
+  type GrpcClient,
+  type GrpcClientOptions,
+  type GrpcFailure,
+  type GrpcOutcome,
+  type GrpcStreamOptions,
+  type GrpcStreamOutcome,
+  type GrpcTls,
+  createGrpcClient,
+  grpcStatus,
+} from './grpc-client.ts';
