@@ -50,19 +50,31 @@ export interface ValueType {
   readonly unit: string;
 }
 
+export interface SamplePeriod {
+  readonly type: ValueType;
+  readonly value: number;
+}
+
 /** Samples of the same event: of one kind, with the same columns of values. In no promised order of time. */
 export interface SampleTable {
   /** What was sampled, in the words of the source: `jdk.ExecutionSample`, `cpu`, `dump` … Unique within a profile. */
   readonly event: string;
   readonly count: number;
   readonly stack: Uint32Array;
-  /** Milliseconds since the epoch, or an empty array where the source has no times. */
+  /**
+   * Milliseconds since the epoch, or from the source's own zero where it has no clock; an empty array where the source has
+   * no times.
+   */
   readonly timeMs: Float64Array;
   /** String: name of the thread, or `none`; an empty array where the source has no threads. */
   readonly thread: Uint32Array;
   /** String: `STATE_RUNNABLE`, `WAITING` …, or `none`; an empty array where the source has no states. */
   readonly state: Uint32Array;
   readonly types: readonly ValueType[];
+  /** Which of `types` is meant where nobody says another. */
+  readonly mainType: number;
+  /** What lies between two samples, where the source says so: 10,000,000 nanoseconds of CPU. */
+  readonly period?: SamplePeriod;
   /** One array of `count` values for each of `types`. */
   readonly values: readonly Float64Array[];
   /** Labels of sample i: pairs `labelOffsets[i] .. labelOffsets[i + 1]`. Empty arrays where there are none. */
@@ -82,6 +94,18 @@ export interface StackProfile {
   readonly frames: FrameTable;
   readonly stacks: StackTable;
   readonly samples: readonly SampleTable[];
+  /** What the limits cut off while this was built; all zero where it is whole. */
+  readonly truncated: Truncation;
+}
+
+/** How much is missing, so that nobody takes a part for the whole. */
+export interface Truncation {
+  /** Samples left out. */
+  readonly samples: number;
+  /** Times that a stack lost frames at its innermost end. */
+  readonly stacks: number;
+  /** Times that a name, a frame or a label was folded, shortened or left out. */
+  readonly names: number;
 }
 
 export type ProfileSource =
