@@ -1,143 +1,138 @@
 /**
  * The same segments to the JVM server and to ours, the same questions to both, answers compared field by field.
  *
- *     npm run compare:jvm              about two minutes, most of it the JVM server's own delays
- *     npm run compare:jvm -- --short   fewer segments and services, for the CI
+ *     npm run compare:jvm                     samples of the load generator, and 20 random systems; about four minutes
+ *     npm run compare:jvm -- --seeds 100      as many random systems, 60 random expressions each
+ *     npm run compare:jvm -- --first 4711     beginning with that seed; with --seeds 1 a failure again
+ *     npm run compare:jvm -- --short          fewer of all, for the CI
  *
- * Our own OAL files are loaded into the JVM server, so this also checks that they say what the language says.
+ * Our own OAL files are loaded into the JVM server, so this also checks that they say what the language says. Most of
+ * the time is the JVM server's own delay: all systems are sent before anything is asked.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type SegmentSample, encodeSegment } from '@stormpetrel/testkit';
 import { ServerProcess } from '@stormpetrel/testkit/process';
 import { type TrafficShape, runLoad } from '@stormpetrel/testkit/load';
-import { minutesAround } from '../support/duration.ts';
+import { GrpcClient, framed } from '../support/grpc-client.ts';
 import { JvmServer } from './jvm-server.ts';
+import { type Question, ask, fixedQuestions, randomQuestions } from './questions.ts';
+import { randomExpressions } from './random-expressions.ts';
+import { RandomSystem } from './random-system.ts';
 
-const short = process.argv.includes('--short');
+const { values: options } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    seeds: { type: 'string' },
+    first: { type: 'string' },
+  },
+});
+const { short } = options;
 const shape: TrafficShape = short
   ? { services: 3, instancesPerService: 2, endpointsPerService: 2 }
   : { services: 8, instancesPerService: 2, endpointsPerService: 5 };
 const segments = short ? 300 : 3_000;
+const tracesPerSystem = short ? 20 : 60;
+const expressionsPerSystem = short ? 20 : 60;
 const waitMsMax = 150_000;
+const minuteMs = 60_000;
 const [jvmGrpc, jvmHttp] = [21_800, 22_800];
 
-interface Question {
-  readonly name: string;
-  readonly query: string;
-  readonly variables: object;
-}
+const seedCount = Number(options.seeds ?? (short ? 3 : 20));
+const firstSeed = Number(options.first ?? 1);
+const systems = Array.from({ length: seedCount }, (_, i) => new RandomSystem(firstSeed + i));
 
 await using jvm = await JvmServer.start({ grpcPort: jvmGrpc, httpPort: jvmHttp });
 await using ours = await ServerProcess.start();
 void jvm;
 const jvmUrl = `http://127.0.0.1:${jvmHttp}/graphql`;
+const bothGrpc = [`127.0.0.1:${jvmGrpc}`, ours.addresses.grpc];
 const load = { segments, perStream: 100, rate: 0, shape, connections: 1 } as const;
 
 // Addresses become known as services by the first calls; both sides must know them before what is compared.
 const primeMs = Date.now();
-for (const grpc of [`127.0.0.1:${jvmGrpc}`, ours.addresses.grpc]) {
+const introductions = systems.flatMap((system) => system.introduction(primeMs));
+for (const grpc of bothGrpc) {
   await runLoad({ ...load, grpc, segments: 200, atMs: primeMs });
+  await send(grpc, introductions);
 }
 await sleep(25_000);
-const atMs = Date.now() + 60_000;
-for (const grpc of [`127.0.0.1:${jvmGrpc}`, ours.addresses.grpc])
+const atMs = Date.now() + minuteMs;
+const firstMinuteMs = Math.floor(atMs / minuteMs) * minuteMs;
+const random = systems.flatMap((system) => system.segments(tracesPerSystem, firstMinuteMs));
+for (const grpc of bothGrpc) {
   await runLoad({ ...load, grpc, atMs, serialFrom: 10_000 });
+  await send(grpc, random);
+}
 
-const questions = makeQuestions(atMs);
+interface SeededQuestion {
+  readonly seed: number | undefined;
+  readonly question: Question;
+}
+
+interface Difference extends SeededQuestion {
+  readonly theirs: string;
+  readonly own: string;
+}
+
+const questions: readonly SeededQuestion[] = [
+  ...fixedQuestions(shape, atMs).map((question) => ({ seed: undefined, question })),
+  ...systems.flatMap((system) =>
+    randomQuestions(system, randomExpressions(system, expressionsPerSystem), firstMinuteMs).map(
+      (question) => ({ seed: system.seed, question }),
+    ),
+  ),
+];
 const deadlineMs = performance.now() + waitMsMax;
-let different: { question: Question; theirs: string; own: string }[] = [];
-for (;;) {
-  different = [];
-  for (const question of questions) {
-    const [theirs, own] = await Promise.all([
-      ask(jvmUrl, question),
-      ask(ours.graphqlUrl, question),
-    ]);
-    if (theirs !== own) different.push({ question, theirs, own });
-  }
-  if (different.length === 0 || performance.now() > deadlineMs) break;
+let different = await compare(questions);
+while (different.length > 0 && performance.now() < deadlineMs) {
   await sleep(10_000);
+  different = await compare(different);
 }
-for (const { question, theirs, own } of different) {
-  process.stdout.write(
-    `DIFFERENT ${question.name}\n  JVM  ${theirs.slice(0, 800)}\n  ours ${own.slice(0, 800)}\n`,
-  );
-}
-process.stdout.write(`${questions.length - different.length} passed, ${different.length} failed\n`);
-process.exitCode = different.length > 0 ? 1 : 0;
+// What agreed early may have been asked of half of the data on both sides.
+if (different.length === 0) different = await compare(questions);
+report();
 
-function makeQuestions(aroundMs: number): Question[] {
-  const duration = minutesAround(aroundMs, 0, 0);
-  const list: Question[] = [
-    {
-      name: 'map',
-      query:
-        'query($d: Duration!) { getGlobalTopology(duration: $d) { nodes { id name isReal } calls { id source target detectPoints } } }',
-      variables: { d: duration },
-    },
-    {
-      name: 'services',
-      query:
-        'query($d: Duration!) { getAllServices(duration: $d) { id name group shortName normal } }',
-      variables: { d: duration },
-    },
-  ];
-  const entity = (name: string, rest: object = {}): object => ({
-    serviceName: name,
-    normal: true,
-    ...rest,
-  });
-  const names = Array.from(
-    { length: shape.services },
-    (_, i) => `group-${i % 5}::service-${String(i).padStart(4, '0')}`,
-  );
-  names.forEach((name, i) => {
-    const target = names[(i + 1) % names.length] ?? name;
-    const relation = entity(name, { destServiceName: target, destNormal: true });
-    const endpoint = entity(name, {
-      endpointName: `GET:/api/v1/resource-${i % shape.endpointsPerService}/items`,
-    });
-    const instance = entity(name, { serviceInstanceName: `instance-0@10.0.${i % 256}.0` });
-    for (const metric of ['cpm', 'resp_time', 'sla', 'apdex', 'percentile'])
-      list.push(expression(`service_${metric}`, entity(name), duration));
-    for (const metric of ['cpm', 'resp_time', 'sla'])
-      list.push(expression(`service_instance_${metric}`, instance, duration));
-    for (const metric of ['cpm', 'resp_time', 'sla', 'percentile'])
-      list.push(expression(`endpoint_${metric}`, endpoint, duration));
-    for (const side of ['client', 'server']) {
-      for (const metric of ['cpm', 'call_sla', 'resp_time', 'percentile'])
-        list.push(expression(`service_relation_${side}_${metric}`, relation, duration));
-    }
-  });
-  const guessed = (name: string): object => ({ serviceName: name, normal: false });
-  for (const metric of ['cpm', 'resp_time', 'sla', 'percentile']) {
-    list.push(expression(`database_access_${metric}`, guessed('mysql-0.db.svc:3306'), duration));
-    list.push(expression(`cache_access_${metric}`, guessed('redis-0.cache.svc:6379'), duration));
+async function compare(asked: readonly SeededQuestion[]): Promise<readonly Difference[]> {
+  const found: Difference[] = [];
+  for (const { seed, question } of asked) {
+    const [theirs, own] = await Promise.all([
+      ask(jvmUrl, question.query, question.variables),
+      ask(ours.graphqlUrl, question.query, question.variables),
+    ]);
+    if (theirs !== own && !isKnownFault(theirs)) found.push({ seed, question, theirs, own });
   }
-  return list;
+  return found;
 }
 
-function expression(text: string, entity: object, duration: object): Question {
-  return {
-    name: `${text} of ${JSON.stringify(entity)}`,
-    query:
-      'query($e: String!, $n: Entity!, $d: Duration!) { execExpression(expression: $e, entity: $n, duration: $d) { type error results { metric { labels { key value } } values { id value } } } }',
-    variables: { e: text, n: entity, d: duration },
-  };
+/** `round` of what is no number or infinite fails there as a whole; here it stays as it is (docs/reference/mqe.md). */
+function isKnownFault(theirs: string): boolean {
+  return theirs.includes('java.lang.NumberFormatException');
 }
 
-/** The answer in a form that does not depend on the order of lists. */
-async function ask(url: string, question: Question): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: question.query, variables: question.variables }),
-  });
-  return canonical(await response.json());
+function report(): void {
+  for (const { seed, question, theirs, own } of different) {
+    const origin = seed === undefined ? '' : `seed ${seed}: `;
+    process.stdout.write(
+      `DIFFERENT ${origin}${question.name}\n  JVM  ${theirs.slice(0, 800)}\n  ours ${own.slice(0, 800)}\n`,
+    );
+  }
+  const seeds = new Set(different.flatMap(({ seed }) => seed ?? []));
+  for (const seed of seeds) {
+    process.stdout.write(`again: npm run compare:jvm -- --seeds 1 --first ${seed}\n`);
+  }
+  process.stdout.write(
+    `${questions.length - different.length} passed, ${different.length} failed\n`,
+  );
+  process.exitCode = different.length > 0 ? 1 : 0;
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).toSorted().join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+async function send(grpc: string, samples: readonly SegmentSample[]): Promise<void> {
+  using client = await GrpcClient.open(grpc);
+  for (let i = 0; i < samples.length; i += 500) {
+    const { status, message } = await client.call(
+      framed(...samples.slice(i, i + 500).map(encodeSegment)),
+    );
+    if (status !== 0) throw new Error(`${grpc} refused segments: ${status} ${message}`);
+  }
 }

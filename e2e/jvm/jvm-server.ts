@@ -174,10 +174,15 @@ Dubbo: {id: 3, languages: Java}
 Mysql: {id: 5, languages: Java}
 Redis: {id: 7, languages: Java}
 mysql-connector-java: {id: 33, languages: Java}
+Kafka: {id: 27, languages: Java}
+kafka-producer: {id: 40, languages: Java}
+kafka-consumer: {id: 41, languages: Java}
 Redisson: {id: 56, languages: Java}
 Component-Server-Mappings:
   mysql-connector-java: Mysql
   Redisson: Redis
+  kafka-producer: Kafka
+  kafka-consumer: Kafka
 `;
 
 function applicationYaml({ grpcPort, httpPort }: JvmServerOptions): string {
