@@ -39,9 +39,34 @@ export {
   noText,
 } from './metric-table.ts';
 export {
+  type AsyncProfilerSpec,
+  type PprofSpec,
+  type ProfilingKind,
+  ProfilingOperation,
+  type ProfilingTask,
+  SnapshotLanguage,
+  type TraceProfilingSpec,
+  profilingDataSchemas,
+  profilingLogSchemas,
+  profilingTaskSchemas,
+  threadSnapshotRecord,
+  uploadedProfileRecord,
+} from './profiling-records.ts';
+export {
+  profilingTaskColumns,
+  profilingTaskRow,
+  readProfilingTask,
+} from './profiling-task-row.ts';
+export {
   type RecordColumn,
   type RecordColumnType,
   type RecordSchema,
+  type EventKeyName,
+  alarmRecord,
+  alarmRecoveryRecord,
+  eventKey,
+  eventKeyNames,
+  eventRecord,
   segmentRecord,
   recordSchemas,
   topStatementRecords,

@@ -48,7 +48,11 @@ export type ProfilingTask = TaskTimes &
     | { readonly kind: 'pprof'; readonly spec: PprofSpec }
   );
 
-/** Codes of `operation` in task logs; 3 and 4 only for kinds that upload. */
+/**
+ * Codes of `operation` in task logs; 3 and 4 only for kinds that upload. `finished` with a message: the agent did its part, but
+ * what it sent could not be read or was cut short, and there is no profile; SkyWalking's clients see it as finished, as its
+ * own server tells them, and the page as failed.
+ */
 export const ProfilingOperation = {
   notified: 1,
   finished: 2,

@@ -1,3 +1,5 @@
+import { profilingRecords } from './profiling-records.ts';
+
 /**
  * Records are rows that are never merged: segments, slow statements, later logs, events, spans.
  *
@@ -69,5 +71,78 @@ export const topStatementRecords: readonly RecordSchema[] = [
   ],
 }));
 
+/**
+ * A report of an event. All reports of one uuid are one event: one may tell its start, and another, minutes or days later, its
+ * end. Rows are never changed, so they are put together when they are read (query, read/event).
+ *
+ * `time` is the start that the report tells, or its end where it tells no start: the earliest `time` of an event's reports
+ * dates it. `keys` are those of `eventKeyNames` that the report tells. `isPartial` marks a report that lacks the service or
+ * the name, which another report of its event may have.
+ */
+export const eventRecord: RecordSchema = {
+  name: 'event',
+  retention: 'record',
+  columns: [
+    { name: 'time', type: 'time' },
+    { name: 'uuid', type: 'id' },
+    { name: 'startTime', type: 'int' },
+    { name: 'endTime', type: 'int' },
+    { name: 'isError', type: 'bool' },
+    { name: 'isPartial', type: 'bool' },
+    { name: 'keys', type: 'terms' },
+    { name: 'message', type: 'text' },
+    { name: 'parameters', type: 'text' },
+  ],
+};
+
+/** What events are found by, by the name before the `=` of a term in `keys`. */
+export const eventKeyNames = ['service', 'instance', 'endpoint', 'name', 'layer'] as const;
+export type EventKeyName = (typeof eventKeyNames)[number];
+
+export function eventKey(name: EventKeyName, value: string): string {
+  return `${name}=${value}`;
+}
+
+/**
+ * An alarm that fired. `ruleName` is an entity so that it is found by equality; `tags` holds the searchable tags as
+ * `key=value`, `allTags` and `snapshot` are JSON that is only handed back. `layers`: all layers of the services concerned.
+ */
+export const alarmRecord: RecordSchema = {
+  name: 'alarm_record',
+  retention: 'record',
+  columns: [
+    { name: 'startTime', type: 'time' },
+    { name: 'uuid', type: 'id' },
+    { name: 'scope', type: 'int' },
+    { name: 'id0', type: 'entity' },
+    { name: 'id1', type: 'entity' },
+    { name: 'ruleName', type: 'entity' },
+    { name: 'layers', type: 'terms' },
+    { name: 'tags', type: 'terms' },
+    { name: 'name', type: 'text' },
+    { name: 'message', type: 'text' },
+    { name: 'allTags', type: 'text' },
+    { name: 'snapshot', type: 'text' },
+  ],
+};
+
+/** That an alarm is over. Dated like the alarm itself, so that both are found, and expire, together. */
+export const alarmRecoveryRecord: RecordSchema = {
+  name: 'alarm_recovery_record',
+  retention: 'record',
+  columns: [
+    { name: 'startTime', type: 'time' },
+    { name: 'uuid', type: 'id' },
+    { name: 'recoveryTime', type: 'int' },
+  ],
+};
+
 /** All kinds of records there are. */
-export const recordSchemas: readonly RecordSchema[] = [segmentRecord, ...topStatementRecords];
+export const recordSchemas: readonly RecordSchema[] = [
+  segmentRecord,
+  ...topStatementRecords,
+  eventRecord,
+  alarmRecord,
+  alarmRecoveryRecord,
+  ...profilingRecords,
+];

@@ -4,6 +4,7 @@ import type { DispatcherSet } from './aggregate/source-aggregator.ts';
 import type { EntityRegistry } from './entity/entity-registry.ts';
 import { MetadataTracker } from './entity/metadata-tracker.ts';
 import type { IngestBuffer } from './flush/ingest-buffer.ts';
+import { EventAnalysis } from './event/event-analysis.ts';
 import { InstanceReports } from './management/instance-reports.ts';
 import { EndpointNaming } from './naming/endpoint-naming.ts';
 import { cutName } from './naming/cut-name.ts';
@@ -28,6 +29,7 @@ export class Analyzers {
   readonly jvm: JvmAnalysis;
   readonly clr: ClrAnalysis;
   readonly instances: InstanceReports;
+  readonly events: EventAnalysis;
   readonly #names: StringInterner;
   readonly #metadata: MetadataTracker;
   readonly #naming: EndpointNaming;
@@ -109,6 +111,7 @@ export class Analyzers {
     this.jvm = new JvmAnalysis({ registry, resolver, window, dispatchers, context });
     this.clr = new ClrAnalysis({ registry, resolver, window, dispatchers, context });
     this.instances = new InstanceReports(resolver, metadata);
+    this.events = new EventAnalysis(this.#naming, telemetry, settings);
   }
 
   registerGauges(telemetry: Telemetry): void {
@@ -128,6 +131,7 @@ export class Analyzers {
     this.aliases.writeTo(metadata);
     this.#traceTags.writeTo(texts, segments, metadata);
     this.#statements.writeTo(buffer);
+    this.events.writeTo(buffer);
     this.segments.writeTo(buffer);
     this.#sources.writeTo(metrics);
     this.#virtual.writeTo(metrics);
@@ -143,6 +147,7 @@ export class Analyzers {
     this.#rpc.update(settings);
     this.#virtual.update(settings);
     this.#statements.update(settings.statementLengthMax);
+    this.events.update(settings);
     this.segments.update(settings);
   }
 

@@ -9,6 +9,7 @@ export {
 export type {
   ClrMetric,
   ClrReport,
+  EventReport,
   IngestSink,
   InstancePing,
   InstanceReport,
@@ -20,6 +21,21 @@ export type {
   JvmReport,
   JvmThread,
 } from './ingest-sink.ts';
+export {
+  type Profiling,
+  type ProfilingOptions,
+  createProfiling,
+} from './profiling/create-profiling.ts';
+export { type ProfilingLimits, profilingLimits } from './profiling/profiling-limits.ts';
+export type {
+  ProfileUpload,
+  ProfiledInstance,
+  ProfilingSink,
+  ThreadDump,
+  UploadFault,
+  UploadOffer,
+  UploadRefusal,
+} from './profiling/profiling-sink.ts';
 export {
   type AnalyzerSettings,
   type SegmentStatusStrategy,

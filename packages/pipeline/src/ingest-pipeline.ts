@@ -10,10 +10,12 @@ import type { MetadataEntry, StoreWriter } from '@stormpetrel/storage/api';
 import { Analyzers } from './analyzers.ts';
 import type { DispatcherSet } from './aggregate/source-aggregator.ts';
 import { type EntityKind, EntityRegistry } from './entity/entity-registry.ts';
+import { FlushMetrics } from './flush/flush-metrics.ts';
 import { FlushQueue } from './flush/flush-queue.ts';
 import { IngestBuffer } from './flush/ingest-buffer.ts';
 import type {
   ClrReport,
+  EventReport,
   IngestSink,
   InstancePing,
   InstanceReport,
@@ -99,6 +101,7 @@ class Pipeline implements IngestPipeline {
         'Flushes lost: the store was behind.',
       ),
       failures: telemetry.counter('ingest_flush_failed_count', 'Flushes that the store refused.'),
+      metrics: new FlushMetrics(telemetry, clock, () => this.#queue.health),
     });
     this.#analyzers = new Analyzers({
       columns: this.#segments,
@@ -148,6 +151,12 @@ class Pipeline implements IngestPipeline {
 
   clrMetrics(report: ClrReport): void {
     this.#analyzers.clr.analyse(report, this.#clock.nowMs());
+  }
+
+  event(report: EventReport): void {
+    // A flood of events starts flushes early; what comes while none can start is dropped there.
+    if (this.#analyzers.events.full) this.#tick();
+    this.#analyzers.events.take(report, this.#clock.nowMs());
   }
 
   updateSettings(settings: AnalyzerSettings): void {

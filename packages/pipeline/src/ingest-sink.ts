@@ -10,6 +10,7 @@ export interface IngestSink {
   instancePing(ping: InstancePing): void;
   jvmMetrics(report: JvmReport): void;
   clrMetrics(report: ClrReport): void;
+  event(report: EventReport): void;
   /** True when the store is behind: receivers stop reading and refuse new streams. */
   readonly overloaded: boolean;
 }
@@ -24,6 +25,23 @@ export interface InstanceReport {
 export interface InstancePing {
   readonly service: string;
   readonly instance: string;
+  readonly layer: string;
+}
+
+/** What is told of an event at one time. Reports of one uuid are about one event. Texts that are not told are empty. */
+export interface EventReport {
+  readonly uuid: string;
+  readonly service: string;
+  readonly instance: string;
+  readonly endpoint: string;
+  readonly name: string;
+  readonly isError: boolean;
+  readonly message: string;
+  readonly parameters: readonly (readonly [key: string, value: string])[];
+  /** Not above 0 where it is not told. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** A layer by name; names that nobody has defined read as UNDEFINED. */
   readonly layer: string;
 }
 

@@ -38,6 +38,17 @@ export const limits = {
   /** Statements of one kind in one flush; more are dropped and counted. */
   statementsPerFlushMax: 20_000,
 
+  /** Reports of events in one flush, and characters of their texts. A flush goes early for them; while none can, more are dropped. */
+  eventsPerFlushMax: 20_000,
+  eventCharactersPerFlushMax: 16 << 20,
+  /** Characters of an event's parts; the rest is cut. Upstream's columns have 2,000 for the message, 4,000 for all parameters. */
+  eventUuidLengthMax: 256,
+  eventNameLengthMax: 256,
+  eventMessageLengthMax: 8_000,
+  /** Parameters past either limit are left out. */
+  eventParametersMax: 100,
+  eventParameterCharactersMax: 8_000,
+
   /** Nodes of the path trees that recognise variable parts of endpoint names: of a service, and of all. */
   uriNodesPerServiceMax: 20_000,
   uriNodesMax: 400_000,

@@ -1,9 +1,23 @@
 export { DecodeOutcome, decodeOutcomeText } from './hot/decode-outcome.ts';
+export { type SnapshotView, decodeSnapshot } from './hot/snapshot-decoder.ts';
 export { readSegment } from './hot/read-segment.ts';
 export { decodeSegment, decodeSegmentCollection } from './hot/segment-decoder.ts';
 export { ConfigurationSyncRequest } from './generated/agent-configuration.ts';
+export { AlarmMessage, AlarmRecoveryMessage } from './generated/alarm-hook.ts';
+export {
+  AsyncProfilerCollectionResponse,
+  AsyncProfilerData,
+  AsyncProfilerTaskCommandQuery,
+  AsyncProfilingStatus,
+} from './generated/async-profiler.ts';
 export { CLRMetricCollection } from './generated/clr.ts';
 export { Commands, KeyStringValuePair } from './generated/common.ts';
+export {
+  ConfigurationRequest,
+  ConfigurationResponse,
+  GroupConfigurationResponse,
+} from './generated/configuration-service.ts';
+export { Event, Source as EventSource, Type as EventType } from './generated/event.ts';
 export {
   HealthCheckRequest,
   HealthCheckResponse,
@@ -11,6 +25,24 @@ export {
 } from './generated/health.ts';
 export { JVMMetricCollection } from './generated/jvm.ts';
 export { InstancePingPkg, InstanceProperties } from './generated/management.ts';
+export {
+  EventType as ExportEventType,
+  ExportMetricValue,
+  SubscriptionsResp,
+} from './generated/metric-exporter.ts';
+export {
+  PprofCollectionResponse,
+  PprofData,
+  PprofProfilingStatus,
+  PprofTaskCommandQuery,
+} from './generated/pprof.ts';
+export {
+  GoProfileData,
+  ProfileTaskCommandQuery,
+  ProfileTaskFinishReport,
+  ThreadSnapshot,
+  ThreadStack,
+} from './generated/trace-profiling.ts';
 export {
   Log,
   SegmentCollection,
@@ -28,6 +60,7 @@ export {
 export { JsonFault, encodeJson } from './json/encode-json.ts';
 export {
   type MessageSchema,
+  eventSchema,
   instancePingSchema,
   instancePropertiesSchema,
   segmentObjectSchema,

@@ -14,3 +14,6 @@ export const segmentTagsMax = 131_072;
  * their first 150 characters at most, so this is only to keep a hostile name from filling the dictionary.
  */
 export const nameBytesMax = 2_048;
+
+/** Frames of one dump of a thread. Agents stop at 500 by default. */
+export const snapshotFramesMax = 65_536;

@@ -12,13 +12,21 @@ const kindOf = (takesStream: boolean, givesStream: boolean): MethodKind => {
   return givesStream ? 'server-stream' : 'unary';
 };
 
-/** Services of the texts in proto/: `Service/method` with its kind. */
+/** Services of others that this server calls: hooks of alarms, dynamic configuration, the metrics exporter. */
+const calledServices: readonly string[] = [
+  'AlarmService',
+  'ConfigurationService',
+  'MetricExportService',
+];
+
+/** Services of the texts in proto/ that others call: `Service/method` with its kind. */
 function servicesOfTexts(): Map<string, MethodKind> {
   const methods = new Map<string, MethodKind>();
   for (const file of readdirSync(protoFolder)) {
     const text = readFileSync(join(protoFolder, file), 'utf8');
     const packageName = /^package ([\w.]+);$/m.exec(text)?.[1] ?? '';
     for (const service of text.matchAll(/^service (\w+) \{\n([\s\S]*?)^\}/gm)) {
+      if (packageName === '' && calledServices.includes(service[1] ?? '')) continue;
       for (const rpc of (service[2] ?? '').matchAll(
         /rpc (\w+)\((stream )?[\w.]+\) returns \((stream )?/g,
       )) {

@@ -65,7 +65,7 @@ export const serviceTable: readonly ServiceEntry[] = [
   },
   {
     service: 'skywalking.v3.EventService',
-    methods: [{ name: 'collect', kind: 'client-stream', handled: false }],
+    methods: [{ name: 'collect', kind: 'client-stream', handled: true }],
   },
   {
     service: 'skywalking.v3.BrowserPerfService',
@@ -82,10 +82,10 @@ export const serviceTable: readonly ServiceEntry[] = [
     service: 'skywalking.v3.ProfileTask',
     compatName: 'ProfileTask',
     methods: [
-      { name: 'getProfileTaskCommands', kind: 'unary', compat: true, handled: false },
-      { name: 'collectSnapshot', kind: 'client-stream', compat: true, handled: false },
-      { name: 'goProfileReport', kind: 'client-stream', handled: false },
-      { name: 'reportTaskFinish', kind: 'unary', compat: true, handled: false },
+      { name: 'getProfileTaskCommands', kind: 'unary', compat: true, handled: true },
+      { name: 'collectSnapshot', kind: 'client-stream', compat: true, handled: true },
+      { name: 'goProfileReport', kind: 'client-stream', handled: true },
+      { name: 'reportTaskFinish', kind: 'unary', compat: true, handled: true },
     ],
   },
   {
@@ -124,15 +124,15 @@ export const serviceTable: readonly ServiceEntry[] = [
   {
     service: 'skywalking.v10.AsyncProfilerTask',
     methods: [
-      { name: 'collect', kind: 'bidi-stream', handled: false },
-      { name: 'getAsyncProfilerTaskCommands', kind: 'unary', handled: false },
+      { name: 'collect', kind: 'bidi-stream', handled: true },
+      { name: 'getAsyncProfilerTaskCommands', kind: 'unary', handled: true },
     ],
   },
   {
     service: 'skywalking.v10.PprofTask',
     methods: [
-      { name: 'collect', kind: 'bidi-stream', handled: false },
-      { name: 'getPprofTaskCommands', kind: 'unary', handled: false },
+      { name: 'collect', kind: 'bidi-stream', handled: true },
+      { name: 'getPprofTaskCommands', kind: 'unary', handled: true },
     ],
   },
   {

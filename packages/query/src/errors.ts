@@ -28,10 +28,20 @@ export const queryErrors = {
     meaning: 'A metric was read by a reader for metrics of another kind.',
     remedy: 'Ask typeOfMetrics for the kind, or use execExpression, which reads all kinds.',
   },
+  eventWindowMissing: {
+    code: 'QUERY_EVENT_WINDOW_MISSING',
+    meaning: 'Events were asked for neither by time nor by uuid.',
+    remedy: 'Give the condition a time with start and end, or the uuid of one event.',
+  },
   layerUnknown: {
     code: 'QUERY_LAYER_UNKNOWN',
     meaning: 'There is no layer of that name.',
     remedy: 'listLayerLevels and listLayers name layers.',
+  },
+  alarmEntity: {
+    code: 'QUERY_ALARM_ENTITY',
+    meaning: 'An entity that alarms are asked of lacks a name that its scope needs.',
+    remedy: 'Give all names of the scope; leave the entity out to ask for the alarms of all.',
   },
   patternRefused: {
     code: 'QUERY_PATTERN_REFUSED',
@@ -47,5 +57,11 @@ export const queryErrors = {
     code: 'QUERY_REQUEST_TOO_LARGE',
     meaning: 'A request is larger, deeper or asks for more fields than the limits allow.',
     remedy: 'Ask in several requests.',
+  },
+  adminArgument: {
+    code: 'QUERY_ADMIN_ARGUMENT',
+    meaning:
+      'A parameter or the body of a request to the admin port is missing or not of its form.',
+    remedy: 'Correct what the answer names; docs/operate/admin.md lists the parameters.',
   },
 } as const satisfies Record<string, ErrorEntry>;

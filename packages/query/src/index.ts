@@ -1,7 +1,23 @@
-export { type CreateGraphqlOptions, createGraphqlEndpoint } from './graphql/create-endpoint.ts';
+export { type Admin, type AdminParts, type AlarmStatusSource, createAdmin } from './admin/admin.ts';
+export type { AdminBody, AdminReply, AdminRequest } from './admin/admin-request.ts';
+export type { ConfigEntry } from './admin/config-dump.ts';
+export type { OalRules } from './admin/oal-rules.ts';
+export { type ClusterNode, answerTtl } from './admin/status.ts';
+export type { UiTemplate, UiTemplateChange, UiTemplates } from './admin/ui-templates.ts';
+export {
+  type CreateGraphqlOptions,
+  createGraphqlEndpoint,
+  createQueryServices,
+} from './graphql/create-endpoint.ts';
 export type { GraphqlEndpoint } from './graphql/endpoint.ts';
 export type { HttpRequest, HttpResponse } from './graphql/http-request.ts';
 export type { HealthView, QuerySettings } from './graphql/query-context.ts';
 export { queryErrors } from './errors.ts';
 export { graphqlLimits, queryLimits } from './limits.ts';
-export { type CatalogMetric, MetricCatalog } from './read/metric-catalog.ts';
+export { type CatalogMetric, MetricCatalog } from './read/metric/metric-catalog.ts';
+export {
+  type UiTemplateStore,
+  type UiTemplateStoreOptions,
+  createUiTemplateStore,
+} from './read/ui/ui-templates.ts';
+export { minuteReader } from './read/alarm-values.ts';

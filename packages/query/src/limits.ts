@@ -16,12 +16,53 @@ export const queryLimits = {
   pageOffsetMax: 100_000,
   /** Segments looked at to find the traces of a page; traces beyond are left out. */
   segmentsScannedMax: 200_000,
+  /** Reports of events looked at to find the events of a page, and events put together for it; what lies beyond is left out. */
+  eventRowsScannedMax: 200_000,
+  eventsMergedMax: 20_000,
+  /** Reports of one event that are read: the earliest, and those with the latest ends. */
+  reportsOfEventMax: 200,
+  /** Alarms looked at to find those of a page, and how many at once; what lies beyond is left out. */
+  alarmsScannedMax: 100_000,
+  alarmChunkRows: 1_000,
+  /** Services and instances whose events are looked for to stand beside alarms, and events of each. */
+  alarmEventSourcesMax: 100,
+  alarmEventsMax: 100,
   /** Segments of one trace that are shown; further ones are left out. */
   segmentsOfTraceMax: 10_000,
   /** Entries of a ranked list, whatever the request asks for. */
   rankedMax: 10_000,
+  /** Profiling tasks of a list, whatever the request asks for, and of one that shows their logs too; log lines of a task. */
+  profilingTasksMax: 1_000,
+  profilingTasksWithLogsMax: 200,
+  profilingLogsMax: 10_000,
+  /** Instances of one task, and characters of what tasks name; more is refused. */
+  profiledInstancesMax: 1_000,
+  endpointNameLengthMax: 512,
+  execArgsLengthMax: 4_096,
+  /** Segments of a task that are shown, and dumps looked at to find them. */
+  profiledSegmentsMax: 1_000,
+  dumpsScannedMax: 500_000,
+  /** Ranges of one analysis; more is refused. Dumps of one range (SkyWalking's own limit, told in a tip), and of a segment. */
+  analysedRangesMax: 5_000,
+  dumpsAnalysedMax: 12_000,
+  dumpsOfSegmentMax: 100_000,
+  /** Dumps of a task in one profile; how many are left out is told in it. */
+  dumpsOfTaskMax: 100_000,
+  /** Bytes of stored profiles that are put together for one tree; more is refused. */
+  mergedProfileBytesMax: 256 << 20,
+  /** Templates of dashboards, disabled ones included; the characters of one, of its id, and of all of them. */
+  uiTemplatesMax: 10_000,
+  uiTemplateLengthMax: 1_000_000,
+  uiTemplateIdLengthMax: 256,
+  uiTemplatesLengthMax: 64 << 20,
   /** Characters of a regular expression over metric names. */
   patternLengthMax: 512,
+  /** Spans of the trace that `debug` asks for; what is done beyond is not written down. */
+  executionSpansMax: 1_000,
+  /** Characters of a text in such a trace; longer ones are cut. */
+  executionTextMax: 4_096,
+  /** Entities that /inspect/entities lists. SkyWalking's own limit. */
+  inspectedEntitiesMax: 300,
 } as const;
 
 /** Limits on GraphQL itself. Dashboards send 200 aliases and 120 kB in one request: far below all of these. */

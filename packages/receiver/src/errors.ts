@@ -9,8 +9,8 @@ export const receiverErrors = {
   },
   tlsUnreadable: {
     code: 'RECEIVER_TLS_UNREADABLE',
-    meaning: 'A key, certificate or CA file of the gRPC listener can not be read or used.',
+    meaning: 'A key, certificate or CA file of a listener can not be read or used.',
     remedy:
-      'Check the paths (SW_CORE_GRPC_SSL_KEY_PATH, SW_CORE_GRPC_SSL_CERT_CHAIN_PATH and the trusted CA), the rights of the files, and that key and certificate belong together.',
+      'Check the paths (SW_…_SSL_KEY_PATH, SW_…_SSL_CERT_CHAIN_PATH of the listener that the message names, and the trusted CA), the rights of the files, and that key and certificate belong together.',
   },
 } as const satisfies Record<string, ErrorEntry>;

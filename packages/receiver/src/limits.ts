@@ -55,3 +55,12 @@ export const tlsPollIntervalMs = 10_000;
 
 /** One log line of a kind in each such period. */
 export const logPeriodMs = 10_000;
+
+/** Bytes of one profile of a Go agent's trace profiling, as it comes; a larger one is refused. */
+export const goProfileBytesMax = 16 * 1024 * 1024;
+
+/** Bytes of such profiles that have not arrived whole, over all streams; what is more is refused. */
+export const goProfilePartialBytesMax = 64 * 1024 * 1024;
+
+/** Bytes of a file that an agent sends before it was told that it may. */
+export const earlyUploadBytesMax = 4 * 1024 * 1024;

@@ -2,6 +2,7 @@ import { type Counter, type Logger, SampledLogger, messageOf } from '@stormpetre
 import type { Clock } from '@stormpetrel/base';
 import type { EntityDictionary, StoreWriter } from '@stormpetrel/storage/api';
 import { limits } from '../limits.ts';
+import type { FlushHealth, FlushMetrics } from './flush-metrics.ts';
 import type { IngestBuffer } from './ingest-buffer.ts';
 
 /** A filled buffer, with the dictionary that its handles are of. */
@@ -21,6 +22,8 @@ export class FlushQueue {
   readonly #log: SampledLogger;
   readonly #dropped: Counter;
   readonly #failures: Counter;
+  readonly #metrics: FlushMetrics;
+  readonly #buffersMax: number;
   readonly #idle: IngestBuffer[];
   readonly #waiting: PendingFlush[] = [];
   #writing: Promise<void> | undefined;
@@ -34,18 +37,26 @@ export class FlushQueue {
     readonly clock: Clock;
     readonly dropped: Counter;
     readonly failures: Counter;
+    readonly metrics: FlushMetrics;
     readonly buffers: readonly IngestBuffer[];
   }) {
     this.#writer = parts.writer;
     this.#log = new SampledLogger(parts.logger, parts.clock, 10_000);
     this.#dropped = parts.dropped;
     this.#failures = parts.failures;
+    this.#metrics = parts.metrics;
+    this.#buffersMax = parts.buffers.length;
     this.#idle = [...parts.buffers];
   }
 
   /** True when the store has not kept up, or refuses what it is given. */
   get behind(): boolean {
     return this.#failing || this.#idle.length === 0;
+  }
+
+  get health(): FlushHealth {
+    const used = 1 - this.#idle.length / this.#buffersMax;
+    return { failing: this.#failing, used, behind: this.behind };
   }
 
   get queued(): number {
@@ -64,6 +75,7 @@ export class FlushQueue {
     const oldest = this.#waiting.shift();
     if (oldest === undefined) return undefined;
     this.#dropped.add();
+    this.#metrics.dropped(oldest.buffer.metrics.rowCount);
     this.#log.log('flush-dropped', 'error', 'the store is behind: a flush was dropped', {
       segments: oldest.buffer.segments.count,
       metricRows: oldest.buffer.metrics.rowCount,
@@ -74,6 +86,7 @@ export class FlushQueue {
 
   push(buffer: IngestBuffer, entities: EntityDictionary): void {
     this.#waiting.push({ buffer, entities });
+    this.#metrics.changed(this.behind);
     this.#writeNext();
   }
 
@@ -109,15 +122,20 @@ export class FlushQueue {
 
   async #write(flush: PendingFlush): Promise<boolean> {
     try {
-      await this.#writer.write(flush.buffer.toBatch(flush.entities));
+      await this.#metrics.measure(
+        () => flush.buffer.toBatch(flush.entities),
+        (batch) => this.#writer.write(batch),
+      );
       flush.buffer.reset();
       this.#idle.push(flush.buffer);
       this.#failing = false;
       this.#retryDelayMs = limits.retryDelayMinMs;
+      this.#metrics.changed(this.behind);
       return true;
     } catch (thrown) {
       this.#failures.add();
       this.#failing = true;
+      this.#metrics.changed(this.behind);
       this.#log.log('flush-refused', 'error', 'the store refused a flush', {
         reason: messageOf(thrown),
       });

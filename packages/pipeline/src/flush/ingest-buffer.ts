@@ -1,9 +1,9 @@
-import { type MetricTable, topStatementRecords } from '@stormpetrel/model';
+import { type MetricTable, eventRecord, topStatementRecords } from '@stormpetrel/model';
 import type { EntityDictionary, MetadataRow, WriteBatch } from '@stormpetrel/storage/api';
 import { MetricTables } from '../aggregate/metric-tables.ts';
 import { TextTable } from '../aggregate/text-table.ts';
+import { RecordBuilder } from './record-builder.ts';
 import { SegmentRecords } from './segment-records.ts';
-import { StatementRecords } from './statement-records.ts';
 
 /**
  * All that one flush holds. While the store has its arrays, another buffer is filled; when the store is done, the
@@ -14,13 +14,15 @@ export class IngestBuffer {
   readonly metrics: MetricTables;
   readonly segments: SegmentRecords;
   /** In the order of `topStatementRecords`. */
-  readonly statements: readonly StatementRecords[];
+  readonly statements: readonly RecordBuilder[];
+  readonly events: RecordBuilder;
   readonly metadata: MetadataRow[] = [];
 
   constructor(tables: readonly MetricTable[]) {
     this.metrics = new MetricTables(tables, this.texts);
     this.segments = new SegmentRecords(this.texts);
-    this.statements = topStatementRecords.map((schema) => new StatementRecords(schema, this.texts));
+    this.statements = topStatementRecords.map((schema) => new RecordBuilder(schema, this.texts));
+    this.events = new RecordBuilder(eventRecord, this.texts);
   }
 
   get empty(): boolean {
@@ -28,13 +30,16 @@ export class IngestBuffer {
       this.segments.count === 0 &&
       this.metadata.length === 0 &&
       this.metrics.rowCount === 0 &&
+      this.events.count === 0 &&
       this.statements.every((records) => records.count === 0)
     );
   }
 
   /** Lends the buffer's arrays until `reset`. `entities` MUST be the dictionary that its handles are of. */
   toBatch(entities: EntityDictionary): WriteBatch {
-    const records = [this.segments, ...this.statements].filter(({ count }) => count > 0);
+    const records = [this.segments, ...this.statements, this.events].filter(
+      ({ count }) => count > 0,
+    );
     return {
       entities,
       metrics: this.metrics.toRows(),
@@ -48,6 +53,7 @@ export class IngestBuffer {
     this.metrics.reset();
     this.segments.reset();
     for (const records of this.statements) records.reset();
+    this.events.reset();
     this.metadata.length = 0;
   }
 }

@@ -23,18 +23,34 @@ export interface UploadOffer extends ProfiledInstance {
   readonly sizeBytes: number;
 }
 
-/** Why an offer is not taken. `unknown-task`: none of this id, or not for this instance. `size-unsound`: below zero. */
-export type UploadRefusal = 'too-large' | 'unknown-task' | 'size-unsound' | 'no-room';
+/**
+ * Why an offer is not taken. `unknown-task`: none of this id and of the service of the instance. `size-unsound`: below zero.
+ * `already-sent`: the instance's profile is there already. `no-room`: the disk is full, or too many are on their way.
+ */
+export type UploadRefusal =
+  | 'too-large'
+  | 'unknown-task'
+  | 'unknown-task-too-large'
+  | 'size-unsound'
+  | 'already-sent'
+  | 'no-room';
+
+/**
+ * Why an upload ended before its time. `too-much`: more than was offered. `no-room`: the disk is full. `replaced`: the same
+ * instance began anew. `idle`: nothing came for long. `closing`: the server stops.
+ */
+export type UploadFault = 'too-much' | 'no-room' | 'replaced' | 'idle' | 'closing';
 
 /** A file on its way. Exactly one of `complete` and `abort` MUST be called; later calls are of no effect. */
 export interface ProfileUpload {
-  /** False when it can not be taken: more than was offered, or the disk is full. The upload is aborted then. */
-  write(bytes: Uint8Array): boolean;
+  /** The bytes are only on loan. Where it can not be taken, the upload is over. */
+  write(bytes: Uint8Array): UploadFault | undefined;
   /**
-   * All was sent. Resolves when the file is whole and in hand; it is read and stored afterwards, in another thread. Rejects
-   * with a CodedError when less came than was offered, or the disk is full.
+   * All was sent: the file is read and stored afterwards, in another thread. Where less came than was offered, or the file can
+   * not be read, nothing is stored but a line in the task's log that says so; the agent could do nothing about it.
    */
-  complete(): Promise<void>;
+  complete(): void;
+  /** The agent is gone. */
   abort(): void;
 }
 
@@ -48,19 +64,21 @@ export interface ProfilingSink {
   ): Promise<readonly ProfilingTask[]>;
   /** Dumps of unknown tasks are dropped and counted. Bounded: what is too much is dropped and counted as well. */
   threadDump(dump: ThreadDump): void;
-  /** A whole pprof file of Go's trace profiling, gzip or not. */
+  /** A whole pprof file of Go's trace profiling, gzip or not. The bytes are the sink's from here on. */
   goTraceProfile(taskId: string, file: Uint8Array): void;
   /** A trace profiling task is done. Of unknown tasks it has no effect. */
   traceTaskFinished(instance: ProfiledInstance, taskId: string): Promise<void>;
-  /** The agent could not profile. */
+  /** The agent could not profile. False when the task is not known to be one of its service. */
   taskFailed(
     kind: 'async-profiler' | 'pprof',
     instance: ProfiledInstance,
     taskId: string,
     message: string,
-  ): Promise<void>;
+  ): Promise<boolean>;
+  /** `onFault` is called when the upload is ended from this side between two writes. */
   openUpload(
     kind: 'async-profiler' | 'pprof',
     offer: UploadOffer,
+    onFault: (fault: UploadFault) => void,
   ): Promise<ProfileUpload | UploadRefusal>;
 }

@@ -1,7 +1,7 @@
 import type { Counter } from '@stormpetrel/base';
 import { topStatementRecords } from '@stormpetrel/model';
 import type { IngestBuffer } from '../flush/ingest-buffer.ts';
-import type { StatementRecords } from '../flush/statement-records.ts';
+import type { RecordBuilder } from '../flush/record-builder.ts';
 import { limits } from '../limits.ts';
 import { cutName } from '../naming/cut-name.ts';
 import type { SpanScope } from './span-scope.ts';
@@ -17,7 +17,7 @@ const cacheWriteKind = kinds.indexOf('top_n_cache_write_command');
 export class SlowStatements {
   readonly #windows = kinds.map(() => new StatementWindows());
   readonly #dropped: Counter;
-  #records: readonly StatementRecords[] = [];
+  #records: readonly RecordBuilder[] = [];
   #statementLengthMax: number;
   #oldestMinute = 0;
 
@@ -65,7 +65,12 @@ export class SlowStatements {
       this.#dropped.add();
       return;
     }
-    const startMs = scope.columns.startMs[scope.span] as number;
-    records.append(startMs, entity, statement, scope.latencyMs, scope.traceId);
+    records.append({
+      time: scope.columns.startMs[scope.span],
+      entity,
+      statement,
+      latency: scope.latencyMs,
+      traceId: scope.traceId,
+    });
   }
 }

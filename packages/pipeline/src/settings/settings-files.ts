@@ -70,6 +70,20 @@ export function parseApdexThresholds(text: string, name: string): ApdexThreshold
   return new ApdexThresholds(defaultMs, servicesMs);
 }
 
+/** Dynamic settings of agents: `configurations: {service: {key: value}}`, values of any scalar kind. */
+export function parseAgentConfigurations(
+  text: string,
+  name: string,
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const services = parseSettings(text, name).get('configurations').entries();
+  return new Map(
+    services.map(([service, settings]) => [
+      service,
+      new Map(settings.entries().map(([key, value]) => [key, value.scalar()])),
+    ]),
+  );
+}
+
 /** gen-ai-config.yml: `providers: [{provider, prefix-match, models: [{name, aliases, …-cost-per-m}]}]`. */
 export function parseGenAiModels(text: string, name: string): GenAiModels {
   const providers = parseSettings(text, name).get('providers').list();

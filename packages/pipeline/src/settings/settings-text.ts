@@ -44,6 +44,16 @@ export class SettingsNode {
     throw this.refuse('a text that is not empty');
   }
 
+  /** Any text, number or truth value, as it is written; empty where nothing is. */
+  scalar(): string {
+    if (this.absent) return '';
+    if (typeof this.#value === 'string') return this.#value;
+    if (typeof this.#value === 'number' || typeof this.#value === 'boolean') {
+      return String(this.#value);
+    }
+    throw this.refuse('a single value');
+  }
+
   integer(): number {
     if (typeof this.#value === 'number' && Number.isSafeInteger(this.#value)) return this.#value;
     throw this.refuse('a whole number');

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { Event } from '../generated/event.ts';
 import { InstancePingPkg, InstanceProperties } from '../generated/management.ts';
 import { SegmentObject } from '../generated/trace.ts';
 import { JsonFault, encodeJson } from './encode-json.ts';
 import {
   type FieldSchema,
   type MessageSchema,
+  eventSchema,
   instancePingSchema,
   instancePropertiesSchema,
   segmentObjectSchema,
@@ -33,6 +35,8 @@ function fieldArbitrary(field: FieldSchema): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'enum':
       return fc.constantFrom(...Object.values(field.names ?? {}));
+    case 'stringMap':
+      return fc.dictionary(fc.string({ maxLength: 4 }), fc.string({ maxLength: 4 }));
     case 'message':
       return arbitraryOf(field.message ?? new Map());
   }
@@ -63,6 +67,7 @@ test('reads instance properties as the generated codec writes them', () =>
   checkSchema(instancePropertiesSchema, InstanceProperties));
 test('reads instance pings as the generated codec writes them', () =>
   checkSchema(instancePingSchema, InstancePingPkg));
+test('reads events as the generated codec writes them', () => checkSchema(eventSchema, Event));
 
 function check(json: unknown, expected: Partial<SegmentObject> | string): void {
   const result = encodeJson(segmentObjectSchema, json);
@@ -138,11 +143,24 @@ test('names what is wrong and where', () => {
   check(span({ tags: [{ value: [] }] }), 'spans[0].tags[0].value is not a text');
 });
 
+test('names what is wrong in a map of texts', () => {
+  const fault = (parameters: unknown): unknown => {
+    const result = encodeJson(eventSchema, { parameters });
+    return result instanceof JsonFault ? result.text : Event.decode(result).parameters;
+  };
+  assert.deepEqual(fault({ a: 1, b: true, c: 'x' }), { a: '1', b: 'true', c: 'x' });
+  assert.equal(fault([]), 'parameters is not an object');
+  assert.equal(fault('a'), 'parameters is not an object');
+  assert.equal(fault({ a: null }), 'parameters.a is not a text');
+  assert.equal(fault({ a: {} }), 'parameters.a is not a text');
+});
+
 test('never throws on JSON of any shape', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (json) => {
       encodeJson(segmentObjectSchema, json);
       encodeJson(segmentObjectSchema, { spans: json, traceId: json });
+      encodeJson(eventSchema, { source: json, parameters: json, type: json });
       encodeJson(segmentObjectSchema, { spans: [{ tags: json, spanType: json, startTime: json }] });
     }),
     { numRuns: 500 },

@@ -75,6 +75,8 @@ function writeItem(
       if (fault === undefined) writer.join();
       return fault;
     }
+    case 'stringMap':
+      return writeStringMap(writer, field.number, value, path);
     case 'string': {
       const text = textOf(value);
       if (text === undefined) return new JsonFault(path, 'is not a text');
@@ -112,6 +114,27 @@ function writeItem(
       return undefined;
     }
   }
+}
+
+/** Each entry is a message of its own, with the key as field 1 and the value as field 2. */
+function writeStringMap(
+  writer: BinaryWriter,
+  number: number,
+  value: unknown,
+  path: string,
+): JsonFault | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return new JsonFault(path, 'is not an object');
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const text = textOf(item);
+    if (text === undefined) return new JsonFault(`${path}.${key}`, 'is not a text');
+    writer.uint32((number << 3) | 2).fork();
+    writer.uint32((1 << 3) | 2).string(key.toWellFormed());
+    writer.uint32((2 << 3) | 2).string(text);
+    writer.join();
+  }
+  return undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -6,7 +6,7 @@ export type ScalarKind = 'string' | 'int32' | 'int64' | 'bool';
 
 export interface FieldSchema {
   readonly number: number;
-  readonly kind: ScalarKind | 'enum' | 'message';
+  readonly kind: ScalarKind | 'enum' | 'message' | 'stringMap';
   readonly repeated?: boolean;
   /** Of an enum: the numbers of its names. */
   readonly names?: Readonly<Record<string, number>>;
@@ -94,4 +94,24 @@ export const instancePingSchema: MessageSchema = schema({
   service: scalar(1, 'string'),
   serviceInstance: scalar(2, 'string'),
   layer: scalar(3, 'string'),
+});
+
+export const eventSchema: MessageSchema = schema({
+  uuid: scalar(1, 'string'),
+  source: {
+    number: 2,
+    kind: 'message',
+    message: schema({
+      service: scalar(1, 'string'),
+      serviceInstance: scalar(2, 'string'),
+      endpoint: scalar(3, 'string'),
+    }),
+  },
+  name: scalar(3, 'string'),
+  type: choice(4, { Normal: 0, Error: 1 }),
+  message: scalar(5, 'string'),
+  parameters: { number: 6, kind: 'stringMap' },
+  startTime: scalar(7, 'int64'),
+  endTime: scalar(8, 'int64'),
+  layer: scalar(9, 'string'),
 });

@@ -1,12 +1,13 @@
 import type { Clock } from '@stormpetrel/base';
 import type { Retention, RowWriter, StoreReader } from '@stormpetrel/storage/api';
-import { MetadataReader } from '../read/metadata-reader.ts';
-import type { MetricCatalog } from '../read/metric-catalog.ts';
-import { MetricReader, type ReadMetricValue } from '../read/metric-reader.ts';
-import { MetricRowLoader } from '../read/metric-row-loader.ts';
-import type { TopologySources } from '../read/service-topology.ts';
-import { TraceReader } from '../read/trace-reader.ts';
-import type { SegmentBody } from '../read/trace-spans.ts';
+import { MetadataReader } from '../read/metadata/metadata-reader.ts';
+import type { MetricCatalog } from '../read/metric/metric-catalog.ts';
+import { MetricReader, type ReadMetricValue } from '../read/metric/metric-reader.ts';
+import { MetricRowLoader } from '../read/metric/metric-row-loader.ts';
+import type { TopologySources } from '../read/topology/service-topology.ts';
+import { TraceReader } from '../read/trace/trace-reader.ts';
+import type { SegmentBody } from '../read/trace/trace-spans.ts';
+import type { UiTemplateStore } from '../read/ui/ui-templates.ts';
 
 /** GraphQL's `HealthStatus`: 0 healthy, above 0 the number of parts that are not, below 0 not started. */
 export interface HealthView {
@@ -18,12 +19,17 @@ export interface QuerySettings {
   readonly retention: Retention;
   /** Keys of span tags that can be searched (SW_SEARCHABLE_TAG_KEYS). */
   readonly searchableTraceTags: readonly string[];
+  /** Keys of tags that alarms can be searched by (SW_SEARCHABLE_ALARM_TAG_KEYS). */
+  readonly searchableAlarmTags: readonly string[];
+  /** False: mutations of templates are refused (SW_ENABLE_UPDATE_UI_TEMPLATE). */
+  readonly updateUiTemplates?: boolean;
 }
 
 /** What all requests share. */
 export interface QueryServices {
   readonly reader: StoreReader;
   readonly rows: RowWriter;
+  readonly templates: UiTemplateStore;
   readonly clock: Clock;
   readonly catalog: MetricCatalog;
   readonly settings: QuerySettings;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { must } from '@stormpetrel/base';
@@ -37,9 +38,11 @@ test('has no resolver for a field that the schema does not have', () => {
   assert.deepEqual(unknownMutations, []);
 });
 
+const referencePage = new URL('../../../../docs/reference/graphql.md', import.meta.url);
+
 test('answers what the reference says that it answers, and nothing else', async () => {
-  const page = new URL('../../../../docs/reference/graphql.md', import.meta.url);
-  const rows = (await readFile(page, 'utf8')).matchAll(/^\| `(mutation )?(\w+)` \| ([a-z ]+) \|/gm);
+  const text = await readFile(referencePage, 'utf8');
+  const rows = text.matchAll(/^\| `(mutation )?(\w+)` \| ([a-z ]+) \|/gm);
   const documented = [...rows].map(([, mutation, field, state]) => [
     `${mutation ?? ''}${field ?? ''}`,
     state,
@@ -51,6 +54,22 @@ test('answers what the reference says that it answers, and nothing else', async 
   ];
   assert.deepEqual(documented.toSorted(byName), actual.toSorted(byName));
 });
+
+test('every field that the reference says works names a test that asks for it', async () => {
+  const text = await readFile(referencePage, 'utf8');
+  const rows = text.matchAll(/^\| `(?:mutation )?(\w+)` \| works \|([^|\n]*)\|/gm);
+  const unproven: string[] = [];
+  for (const [, field = '', cell = ''] of rows) {
+    const path = /\]\(([^)]+\.test\.ts)\)/.exec(cell)?.[1];
+    const test = path === undefined ? '' : await readTest(new URL(path, referencePage));
+    if (!new RegExp(`\\b${field}\\b`).test(test)) unproven.push(`${field}: ${path ?? 'no test'}`);
+  }
+  assert.deepEqual(unproven, []);
+});
+
+async function readTest(file: URL): Promise<string> {
+  return existsSync(file) ? readFile(file, 'utf8') : '';
+}
 
 function byName(
   [a = '']: readonly (string | undefined)[],

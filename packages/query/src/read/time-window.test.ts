@@ -85,6 +85,45 @@ test('widens a window to the days that it touches', () => {
   assert.deepEqual(widenToDays(window), { step: 'day', fromMs: at(0), toMs: at(24) });
 });
 
+/** Runs in a zone of the world, and goes back to the process's own. */
+function inZone<T>(zone: string, run: () => T): T {
+  const own = process.env['TZ'];
+  process.env['TZ'] = zone;
+  try {
+    return run();
+  } finally {
+    if (own === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = own;
+  }
+}
+
 test('writes the offset from UTC with sign, hours and minutes', () => {
-  assert.match(formatTimeZone(at(10)), /^[+-]\d{4}$/);
+  const winterMs = Date.UTC(2026, 0, 31, 12);
+  const summerMs = Date.UTC(2026, 6, 31, 12);
+  const offsets = (zone: string): string[] =>
+    inZone(zone, () => [winterMs, summerMs].map(formatTimeZone));
+  assert.deepEqual(offsets('UTC'), ['+0000', '+0000']);
+  assert.deepEqual(offsets('Europe/Berlin'), ['+0100', '+0200']);
+  assert.deepEqual(offsets('Asia/Kolkata'), ['+0530', '+0530']);
+  assert.deepEqual(offsets('America/St_Johns'), ['-0330', '-0230']);
+});
+
+test('counts hours and days of the server zone when the clocks change', () => {
+  inZone('Europe/Berlin', () => {
+    const hoursOf = (day: string): readonly number[] =>
+      listBuckets(parseDuration({ start: `${day} 00`, end: `${day} 23`, step: 'HOUR' }));
+    const spring = hoursOf('2026-03-29');
+    const autumn = hoursOf('2026-10-25');
+    assert.deepEqual([spring.length, autumn.length], [23, 25]);
+    for (const hours of [spring, autumn]) {
+      const gaps = new Set(hours.slice(1).map((hour, i) => hour - (hours[i] ?? 0)));
+      assert.deepEqual([...gaps], [3_600_000]);
+    }
+    const days = parseDuration({ start: '2026-10-24', end: '2026-10-26', step: 'DAY' });
+    assert.deepEqual(
+      listBuckets(days).map((day) => new Date(day).toISOString()),
+      ['2026-10-23T22:00:00.000Z', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+    );
+    assert.equal(days.toMs, Date.UTC(2026, 9, 26, 23));
+  });
 });

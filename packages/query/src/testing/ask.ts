@@ -27,6 +27,7 @@ export const settings = {
     dayDays: 17,
   },
   searchableTraceTags: ['http.method', 'http.status_code', 'db.type'],
+  searchableAlarmTags: ['level'],
 };
 
 /** For stores that are only read. */

@@ -3,6 +3,8 @@ import type { SecureContextOptions } from 'node:tls';
 import { CodedError, messageOf } from '@stormpetrel/base';
 import { receiverErrors } from '../errors.ts';
 
+export { tlsPollIntervalMs } from '../limits.ts';
+
 /** Paths of PEM files. With a trusted CA, clients MUST show a certificate that it signed. */
 export interface TlsFiles {
   readonly keyPath: string;
@@ -19,9 +21,9 @@ export interface TlsMaterial {
 
 /**
  * Reads the files, and makes sure that OpenSSL takes them: a key that does not belong to the certificate is found here, not
- * at the first connection. Throws `RECEIVER_TLS_UNREADABLE`.
+ * at the first connection. `listener` is what messages call the one that they are for. Throws `RECEIVER_TLS_UNREADABLE`.
  */
-export function readTlsFiles(files: TlsFiles): TlsMaterial {
+export function readTlsFiles(files: TlsFiles, listener = 'gRPC'): TlsMaterial {
   try {
     const material: TlsMaterial = {
       key: readFileSync(files.keyPath, 'utf8'),
@@ -38,7 +40,7 @@ export function readTlsFiles(files: TlsFiles): TlsMaterial {
   } catch (thrown) {
     throw new CodedError(
       receiverErrors.tlsUnreadable.code,
-      `The TLS files of the gRPC listener can not be used (${files.keyPath}, ${files.certificateChainPath}): ${messageOf(thrown)}`,
+      `The TLS files of the ${listener} listener can not be used (${files.keyPath}, ${files.certificateChainPath}): ${messageOf(thrown)}`,
       { cause: thrown },
     );
   }

@@ -36,6 +36,14 @@ export function refusedMethods(): GrpcMethod[] {
   );
 }
 
+/** All methods of a service that this server could take, and does not as it was set up. */
+export function refusedService(serviceName: string, reason: string): GrpcMethod[] {
+  return serviceTable
+    .filter(({ service }) => service === serviceName)
+    .flatMap((service) => service.methods.flatMap((method) => methodPaths(service, method)))
+    .map((path): GrpcMethod => ({ kind: 'refused', path, reason }));
+}
+
 /**
  * A unary method over a generated codec. Bytes that the codec refuses are INTERNAL, as the gRPC status table has it; they
  * are counted under the service's name.

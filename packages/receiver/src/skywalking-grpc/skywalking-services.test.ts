@@ -6,6 +6,8 @@ import {
   CLRMetricCollection,
   Commands,
   ConfigurationSyncRequest,
+  Event,
+  EventSource,
   HealthCheckRequest,
   HealthCheckResponse,
   InstancePingPkg,
@@ -16,6 +18,8 @@ import {
   methodPaths,
   serviceTable,
 } from '@stormpetrel/protocol';
+import * as fc from 'fast-check';
+import { decodeEvent } from './event-intake.ts';
 import { GrpcTestClient, framed, outcomeOf } from '../testing/grpc-client.ts';
 import { segmentBytes } from '../testing/sample-bytes.ts';
 import { type TestServer, startTestServer } from '../testing/test-server.ts';
@@ -266,6 +270,100 @@ test('hands metrics of a CLR on', () =>
       },
     ]);
   }));
+
+const eventPath = '/skywalking.v3.EventService/collect';
+
+function eventBytes(parts: Partial<Event>): Uint8Array {
+  return Event.encode(Event.fromPartial({ layer: 'GENERAL', ...parts })).finish();
+}
+
+test('hands events on', () =>
+  withClient({}, async (client, server) => {
+    const source = { service: 'orders', serviceInstance: 'orders-1', endpoint: '/pay' };
+    const whole = eventBytes({
+      uuid: 'u1',
+      source,
+      name: 'Upgrade',
+      type: 1,
+      message: 'from {a}',
+      parameters: { a: 'v1' },
+      startTime: 5,
+      endTime: 6,
+    });
+    assert.equal((await reply(client, eventPath, whole)).length, 0);
+    // A type that is not known yet, and a source without names.
+    await reply(client, eventPath, Buffer.concat([eventBytes({ uuid: 'u2' }), Buffer.of(0x20, 9)]));
+    const none = { service: '', instance: '', endpoint: '' };
+    assert.deepEqual(server.sink.events, [
+      {
+        uuid: 'u1',
+        service: 'orders',
+        instance: 'orders-1',
+        endpoint: '/pay',
+        name: 'Upgrade',
+        isError: true,
+        message: 'from {a}',
+        parameters: [['a', 'v1']],
+        startMs: 5,
+        endMs: 6,
+        layer: 'GENERAL',
+      },
+      {
+        uuid: 'u2',
+        ...none,
+        name: '',
+        isError: false,
+        message: '',
+        parameters: [],
+        startMs: 0,
+        endMs: 0,
+        layer: 'GENERAL',
+      },
+    ]);
+    assert.equal(server.metric('event_in_latency', { protocol: 'grpc' }), 2);
+  }));
+
+test('takes the other events of a stream in which some are wrong, and tells the client at its end', () =>
+  withClient({}, async (client, server) => {
+    const messages = [
+      eventBytes({ uuid: 'a' }),
+      eventBytes({ uuid: 'b', layer: '' }),
+      Buffer.of(0x0a, 9),
+      eventBytes({ uuid: 'c' }),
+    ];
+    const { status, message } = await client.call(eventPath, framed(...messages));
+    assert.deepEqual(
+      [status, message],
+      [
+        3,
+        'an event of the stream was refused: layer is empty; SkyWalking demands it since version 9',
+      ],
+    );
+    assert.deepEqual(
+      server.sink.events.map(({ uuid }) => uuid),
+      ['a', 'c'],
+    );
+    assert.equal(server.metric('event_error_count', { protocol: 'grpc' }), 2);
+    assert.deepEqual(server.kinds(), ['event-refused']);
+  }));
+
+test('takes or refuses events of any bytes, whole or cut', () => {
+  const sound = eventBytes({ uuid: 'u', parameters: { a: 'b' }, source: EventSource.create() });
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }),
+    fc.nat({ max: sound.length }).map((end) => sound.slice(0, end)),
+    fc
+      .tuple(fc.nat({ max: sound.length - 1 }), fc.nat({ max: 255 }))
+      .map(([at, byte]) => sound.with(at, byte)),
+  );
+  fc.assert(
+    fc.property(bytes, (message) => {
+      const report = decodeEvent(message);
+      assert.ok(typeof report === 'string' || report.layer !== '');
+    }),
+    { numRuns: 2_000 },
+  );
+});
 
 const settings = new Map([
   ['plugin.jdbc.trace_sql_parameters', 'true'],

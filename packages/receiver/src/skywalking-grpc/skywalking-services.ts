@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, type Logger, SampledLogger, type Telemetry } from '@stormpetrel/base';
-import type { IngestSink } from '@stormpetrel/pipeline';
+import type { IngestSink, ProfilingSink } from '@stormpetrel/pipeline';
 import type { GrpcMethod } from '../grpc/grpc-method.ts';
 import { logPeriodMs } from '../limits.ts';
 import {
   type AgentConfigurationOptions,
   agentConfigurationMethods,
 } from './agent-configuration-service.ts';
+import { eventMethods } from './event-service.ts';
 import { HealthState, healthMethods } from './health-service.ts';
 import { managementMethods } from './management-service.ts';
+import { profilingMethods } from './profiling-services.ts';
 import { clrMethods, jvmMethods } from './runtime-services.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { refusedMethods } from './service-methods.ts';
@@ -20,6 +22,8 @@ export interface SkywalkingServicesOptions {
   readonly logger: Logger;
   readonly health?: HealthState;
   readonly agentConfiguration?: Partial<AgentConfigurationOptions>;
+  /** Where it is left out, the methods of profiling are refused. */
+  readonly profiling?: ProfilingSink;
 }
 
 /** All gRPC methods that SkyWalking's agents know: those that are taken, and the others answering UNIMPLEMENTED. */
@@ -35,12 +39,14 @@ export function createSkywalkingServices(
     ...managementMethods(deps),
     ...jvmMethods(deps),
     ...clrMethods(deps),
+    ...eventMethods(deps),
     ...agentConfigurationMethods(deps, {
       find: () => undefined,
       digestDisabled: false,
       serialNumber: () => randomUUID(),
       ...options.agentConfiguration,
     }),
+    ...profilingMethods(deps, options.profiling),
     ...healthMethods(deps, options.health ?? new HealthState()),
     ...refusedMethods(),
   ];

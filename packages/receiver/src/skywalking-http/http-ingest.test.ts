@@ -93,6 +93,86 @@ test('names what is wrong with a management report', () => {
   );
 });
 
+const event = {
+  uuid: 'u1',
+  source: { service: 'orders', service_instance: 'orders-1', endpoint: '/pay' },
+  name: 'Upgrade',
+  type: 'Error',
+  message: 'from {from}',
+  parameters: { from: 'v1', to: 2 },
+  startTime: '1790000000000',
+  endTime: 1_790_000_000_005,
+  layer: 'GENERAL',
+};
+
+test('takes a list of events', () => {
+  const bench = new Bench();
+  assert.deepEqual(bench.post('/v3/events', [event, { layer: 'MESH' }]), ok);
+  assert.deepEqual(bench.sink.events, [
+    {
+      uuid: 'u1',
+      service: 'orders',
+      instance: 'orders-1',
+      endpoint: '/pay',
+      name: 'Upgrade',
+      isError: true,
+      message: 'from {from}',
+      parameters: [
+        ['from', 'v1'],
+        ['to', '2'],
+      ],
+      startMs: 1_790_000_000_000,
+      endMs: 1_790_000_000_005,
+      layer: 'GENERAL',
+    },
+    {
+      uuid: '',
+      service: '',
+      instance: '',
+      endpoint: '',
+      name: '',
+      isError: false,
+      message: '',
+      parameters: [],
+      startMs: 0,
+      endMs: 0,
+      layer: 'MESH',
+    },
+  ]);
+  assert.deepEqual(bench.post('/v3/events', []), ok);
+});
+
+test('takes none of a list of events of which one is wrong, and names it', () => {
+  const bench = new Bench();
+  assert.deepEqual(
+    bench.post('/v3/events', [event, { ...event, type: 'Odd' }]),
+    refused(400, 'events[1].type is none of Normal, Error'),
+  );
+  assert.deepEqual(
+    bench.post('/v3/events', [event, { ...event, layer: '' }]),
+    refused(400, 'events[1].layer is empty; SkyWalking demands it since version 9'),
+  );
+  assert.deepEqual(bench.post('/v3/events', event), refused(400, 'the body is not an array'));
+  assert.deepEqual(bench.sink.events, []);
+  assert.equal(bench.metric('event_error_count'), 2);
+});
+
+test('answers 200 or 400 to any JSON for events', () => {
+  const bench = new Bench();
+  const lists = fc.oneof(
+    fc.jsonValue(),
+    fc.array(
+      fc.oneof(fc.jsonValue(), fc.record({ layer: fc.jsonValue(), source: fc.jsonValue() })),
+    ),
+  );
+  fc.assert(
+    fc.property(lists, (json) => {
+      const { status } = bench.post('/v3/events', json);
+      assert.ok(status === 200 || status === 400);
+    }),
+  );
+});
+
 test('refuses what is not JSON, not UTF-8 or not an array', () => {
   const bench = new Bench();
   const json = refused(400, 'the body is not JSON');

@@ -1,5 +1,5 @@
 /**
- * SkyWalking's HTTP ingest (oap-server, JSON over REST): segments and management reports as protobuf-JSON. Pure functions of
+ * SkyWalking's HTTP ingest (oap-server, JSON over REST): segments, management reports and events as protobuf-JSON. Pure functions of
  * the body: whoever listens hands bytes in and sends the reply out.
  */
 import {
@@ -9,7 +9,7 @@ import {
   SampledLogger,
   type Telemetry,
 } from '@stormpetrel/base';
-import type { IngestSink } from '@stormpetrel/pipeline';
+import type { EventReport, IngestSink } from '@stormpetrel/pipeline';
 import {
   DecodeOutcome,
   InstancePingPkg,
@@ -18,11 +18,13 @@ import {
   type MessageSchema,
   decodeOutcomeText,
   encodeJson,
+  eventSchema,
   instancePingSchema,
   instancePropertiesSchema,
   segmentObjectSchema,
 } from '@stormpetrel/protocol';
 import { httpBodyBytesMax, logPeriodMs } from '../limits.ts';
+import { EventIntake, decodeEvent } from '../skywalking-grpc/event-intake.ts';
 import {
   instancePingOf,
   instanceReportOf,
@@ -61,6 +63,7 @@ export function createHttpIngest(
       (body) => ingest.answer(body, (json) => ingest.properties(json)),
     ],
     ['/v3/management/keepAlive', (body) => ingest.answer(body, (json) => ingest.ping(json))],
+    ['/v3/events', (body) => ingest.answer(body, (json) => ingest.events(json))],
   ]);
 }
 
@@ -79,6 +82,7 @@ class HttpIngest {
   readonly #log: SampledLogger;
   readonly #refused: Counter;
   readonly #intake: SegmentIntake;
+  readonly #events: EventIntake;
 
   constructor(sink: IngestSink, options: HttpIngestOptions) {
     const { clock, telemetry, logger } = options;
@@ -89,7 +93,9 @@ class HttpIngest {
       'http_ingest_refused_total',
       'HTTP reports that were refused, because of their bytes or because the server is behind.',
     );
-    this.#intake = new SegmentIntake({ sink, clock, telemetry, log: this.#log }, 'http');
+    const deps = { sink, clock, telemetry, log: this.#log };
+    this.#intake = new SegmentIntake(deps, 'http');
+    this.#events = new EventIntake(deps, 'http');
   }
 
   /** Reads the body and lets `take` have it; what `take` gives back is a fault, or nothing. */
@@ -134,6 +140,24 @@ class HttpIngest {
     }
     this.#intake.flush();
     return fault;
+  }
+
+  /** A list of events: all of it, or nothing. */
+  events(json: unknown): string | undefined {
+    if (!Array.isArray(json)) return 'the body is not an array';
+    const reports: EventReport[] = [];
+    for (const [i, item] of (json as readonly unknown[]).entries()) {
+      const bytes = encodeJson(eventSchema, item, `events[${i}]`);
+      const report = bytes instanceof JsonFault ? bytes : decodeEvent(bytes);
+      if (report instanceof JsonFault || typeof report === 'string') {
+        const fault = typeof report === 'string' ? `events[${i}].${report}` : report.text;
+        this.#events.refuse(fault);
+        return fault;
+      }
+      reports.push(report);
+    }
+    for (const report of reports) this.#events.take(report);
+    return undefined;
   }
 
   properties(json: unknown): string | undefined {

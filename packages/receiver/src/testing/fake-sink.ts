@@ -2,6 +2,7 @@ import { StringInterner } from '@stormpetrel/base';
 import { SegmentColumns } from '@stormpetrel/model';
 import type {
   ClrReport,
+  EventReport,
   IngestSink,
   InstancePing,
   InstanceReport,
@@ -16,6 +17,7 @@ export class FakeSink implements IngestSink {
   readonly pings: InstancePing[] = [];
   readonly jvm: JvmReport[] = [];
   readonly clr: ClrReport[] = [];
+  readonly events: EventReport[] = [];
   overloaded = false;
   segments: SegmentColumns = newColumns();
 
@@ -44,6 +46,10 @@ export class FakeSink implements IngestSink {
 
   clrMetrics(report: ClrReport): void {
     this.clr.push(report);
+  }
+
+  event(report: EventReport): void {
+    this.events.push(report);
   }
 }
 

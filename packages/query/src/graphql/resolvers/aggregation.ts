@@ -1,5 +1,5 @@
 import type { ScopeName } from '@stormpetrel/model';
-import { readRanking } from '../../read/legacy-metrics.ts';
+import { readRanking } from '../../read/metric/legacy-metrics.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import type { QueryContext } from '../query-context.ts';
 import {

@@ -82,3 +82,34 @@ test('refuses a layer that does not exist', async () => {
   );
   assert.deepEqual(errors?.[0]?.extensions, { code: 'QUERY_LAYER_UNKNOWN' });
 });
+
+test('tells how high each layer of the hierarchy stands', async () => {
+  const levels = (await read(endpoint, '{r:listLayerLevels{layer level}}')) as readonly {
+    readonly layer: string;
+    readonly level: number;
+  }[];
+  const layersAt = (level: number): string[] =>
+    levels
+      .filter((each) => each.level === level)
+      .map(({ layer }) => layer)
+      .toSorted();
+  assert.deepEqual([0, 1, 2, 3].map(layersAt), [
+    ['K8S_SERVICE'],
+    ['CILIUM_SERVICE', 'MESH_DP'],
+    [
+      'ACTIVEMQ',
+      'AIRFLOW',
+      'APISIX',
+      'CLICKHOUSE',
+      'KAFKA',
+      'KONG',
+      'MYSQL',
+      'NGINX',
+      'POSTGRESQL',
+      'PULSAR',
+      'RABBITMQ',
+      'ROCKETMQ',
+    ],
+    ['GENERAL', 'MESH', 'SO11Y_OAP', 'VIRTUAL_DATABASE', 'VIRTUAL_MQ'],
+  ]);
+});

@@ -1,8 +1,9 @@
 import { CodedError } from '@stormpetrel/base';
+import { hierarchy } from '@stormpetrel/language/hierarchy';
 import { findLayer, parseMemberId } from '@stormpetrel/model';
 import { queryErrors } from '../../errors.ts';
-import { layerLevels, readServiceHierarchy } from '../../read/hierarchy.ts';
-import { readInstanceHierarchy } from '../../read/instance-hierarchy.ts';
+import { readServiceHierarchy } from '../../read/hierarchy/hierarchy.ts';
+import { readInstanceHierarchy } from '../../read/hierarchy/instance-hierarchy.ts';
 import type { Resolver, ResolverMap } from './resolver.ts';
 
 const getServiceHierarchy: Resolver<{
@@ -24,7 +25,7 @@ const getInstanceHierarchy: Resolver<{
   return { relations: await readInstanceHierarchy(metadata, instanceId, layer, relations) };
 };
 
-const listLayerLevels: Resolver<object> = () => layerLevels;
+const listLayerLevels: Resolver<object> = () => hierarchy.levels;
 
 function checkLayer(layer: string): void {
   if (findLayer(layer) !== undefined) return;

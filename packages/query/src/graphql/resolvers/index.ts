@@ -1,5 +1,7 @@
 import { aggregationQueries } from './aggregation.ts';
+import { alarmQueries } from './alarm.ts';
 import { commonMutations, commonQueries } from './common.ts';
+import { eventQueries } from './event.ts';
 import { hierarchyQueries } from './hierarchy.ts';
 import { logQueries } from './log.ts';
 import { metadataQueries } from './metadata.ts';
@@ -13,6 +15,7 @@ import { topNRecordsQueries } from './top-n-records.ts';
 import { topologyQueries } from './topology.ts';
 import { traceQueries } from './trace.ts';
 import { traceV2Queries } from './trace-v2.ts';
+import { uiConfigurationMutations, uiConfigurationQueries } from './ui-configuration.ts';
 
 /** Fields of Query and Mutation that are answered. The schema has more: they say that they are not available yet. */
 export const queryResolvers: ResolverMap = {
@@ -29,7 +32,13 @@ export const queryResolvers: ResolverMap = {
   ...recordQueries,
   ...topNRecordsQueries,
   ...hierarchyQueries,
+  ...eventQueries,
+  ...alarmQueries,
+  ...uiConfigurationQueries,
   ...logQueries,
 };
 
-export const mutationResolvers: ResolverMap = { ...commonMutations };
+export const mutationResolvers: ResolverMap = {
+  ...commonMutations,
+  ...uiConfigurationMutations,
+};

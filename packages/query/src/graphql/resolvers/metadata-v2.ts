@@ -2,7 +2,7 @@ import {
   type NamedService,
   describeEndpoint,
   idOfNamedService,
-} from '../../read/metadata-reader.ts';
+} from '../../read/metadata/metadata-reader.ts';
 import { formatTimeZone, parseDuration } from '../../read/time-window.ts';
 import type { Optional, Resolver, ResolverMap, WithDuration } from './resolver.ts';
 

@@ -140,6 +140,12 @@ test('lists instances seen in the window, with what they told of themselves', as
     { d: minutes(30, 30) },
   );
   assert.deepEqual(named, [secondInstance]);
+  const old = await read(
+    endpoint,
+    `query($d:Duration!,$s:ID!){r:getServiceInstances(duration:$d,serviceId:$s)${instanceFields}}`,
+    { d: minutes(30, 30), s: cart },
+  );
+  assert.deepEqual(old, [secondInstance]);
   const one = await read(
     endpoint,
     `{r:getInstance(instanceId:"${memberId(cart, 'c-1')}")${instanceFields}}`,
@@ -172,6 +178,8 @@ test('finds endpoints by part of the name, window and limit', async () => {
   assert.deepEqual(await read(endpoint, `{r:${byName}{id name}}`), [
     { id: memberId(cart, 'GET:/cover'), name: 'GET:/cover' },
   ]);
+  const old = `searchEndpoint(serviceId:"${cart}",keyword:"books",limit:1)`;
+  assert.deepEqual(await read(endpoint, `{r:${old}{name}}`), named('GET:/books'));
 });
 
 test('reads what an endpoint id says without looking for it', async () => {

@@ -1,5 +1,5 @@
-import { idOfNamedService } from '../../read/metadata-reader.ts';
-import { readServiceTypes } from '../../read/service-topology.ts';
+import { idOfNamedService } from '../../read/metadata/metadata-reader.ts';
+import { readServiceTypes } from '../../read/topology/service-topology.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import type { Optional, Resolver, ResolverMap, WithDuration } from './resolver.ts';
 

@@ -4,7 +4,7 @@ import {
   readLines,
   readMean,
   readPoints,
-} from '../../read/legacy-metrics.ts';
+} from '../../read/metric/legacy-metrics.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { Optional, Resolver, ResolverMap, WithDuration } from './resolver.ts';

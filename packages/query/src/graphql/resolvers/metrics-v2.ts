@@ -9,8 +9,8 @@ import {
   readMean,
   readPoints,
   readRanking,
-} from '../../read/legacy-metrics.ts';
-import type { CatalogMetric } from '../../read/metric-catalog.ts';
+} from '../../read/metric/legacy-metrics.ts';
+import type { CatalogMetric } from '../../read/metric/metric-catalog.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import type { QueryContext } from '../query-context.ts';
 import { readRecordList } from './record.ts';

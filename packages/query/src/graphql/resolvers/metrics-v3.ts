@@ -2,12 +2,22 @@ import {
   type ExpressionResult,
   type ExpressionValue,
   evaluateMqe,
+  parseMqe,
 } from '@stormpetrel/language/mqe';
-import { catalogName } from '../../read/metric-catalog.ts';
-import { metricNameTest } from '../../read/metric-name-pattern.ts';
-import { StoreMqeSource } from '../../read/mqe-source.ts';
+import { tracedSource } from '../../debug/traced-source.ts';
+import { conditionOf, withTrace } from '../../debug/with-trace.ts';
+import { catalogName } from '../../read/metric/metric-catalog.ts';
+import { metricNameTest } from '../../read/metric/metric-name-pattern.ts';
+import { StoreMqeSource } from '../../read/metric/mqe-source.ts';
 import { listBuckets, parseDuration } from '../../read/time-window.ts';
-import type { EntityInput, Optional, Resolver, ResolverMap, WithDuration } from './resolver.ts';
+import type {
+  EntityInput,
+  Optional,
+  Resolver,
+  ResolverMap,
+  WithDebug,
+  WithDuration,
+} from './resolver.ts';
 
 const typeOfMetrics: Resolver<{ readonly name: string }> = ({ name }, { services }) =>
   services.catalog.findMetric(name)?.valueType ?? 'UNKNOWN';
@@ -21,19 +31,29 @@ const listMetrics: Resolver<{ readonly regex?: Optional<string> }> = ({ regex },
 };
 
 /** What is wrong with an expression is told in its result: an error here would fail the whole batch. */
-const execExpression: Resolver<
-  WithDuration & { readonly expression: string; readonly entity: EntityInput }
-> = async ({ expression, entity, duration }, { services, metrics }) => {
-  const parsed = parseDuration(duration);
-  const window = { step: parsed.step, buckets: listBuckets(parsed) };
-  const { reader, catalog, onReadError } = services;
-  const source = new StoreMqeSource({ reader, metrics, catalog, entity, window });
-  const result = await evaluateMqe(expression, { catalog, source, window, onReadError });
-  return expressionResultView(result);
+export const execExpression: Resolver<
+  WithDuration & WithDebug & { readonly expression: string; readonly entity: EntityInput }
+> = (args, context) => {
+  const { expression, entity, duration, debug } = args;
+  const condition = (): string => conditionOf({ expression, entity, duration });
+  const question = { debug, operation: 'MQE query', condition };
+  return withTrace(question, context, async ({ services, metrics }, trace) => {
+    const parsed = parseDuration(duration);
+    const window = { step: parsed.step, buckets: listBuckets(parsed) };
+    const { reader, catalog, onReadError } = services;
+    const source = new StoreMqeSource({ reader, metrics, catalog, entity, window });
+    const common = { catalog, window, onReadError };
+    if (trace === undefined) {
+      return expressionResultView(await evaluateMqe(expression, { ...common, source }));
+    }
+    const syntax = await trace.span('MQE syntax analysis', '', () => parseMqe(expression));
+    const traced = { ...common, source: tracedSource(source, trace) };
+    return expressionResultView(await evaluateMqe(syntax, traced));
+  });
 };
 
 /** GraphQL's `ExpressionResult`. */
-function expressionResultView(result: ExpressionResult): object {
+export function expressionResultView(result: ExpressionResult): object {
   return {
     type: result.type,
     error: result.error,

@@ -32,6 +32,9 @@ const store = await seededStore(
     .row(table('Service'), web, minute(1), calls(4, 301))
     .row(table('Service'), web, minute(3), calls(1, 500))
     .row(table('Service'), cart, minute(1), calls(9, 50, 'MESH'))
+    .row(table('ServiceInstance'), memberId(web, 'w-1'), minute(0), calls(3, 40))
+    .row(table('ServiceInstance'), memberId(web, 'w-2'), minute(0), calls(5, 60))
+    .row(table('ServiceInstance'), memberId(cart, 'c-1'), minute(1), calls(7, 50))
     .row(table('Endpoint'), memberId(web, '/a'), minute(0), calls(2, 10))
     .row(table('Endpoint'), memberId(web, '/b'), minute(0), calls(2, 30))
     .row(table('Endpoint'), memberId(cart, '/c'), minute(0), calls(2, 20))
@@ -320,6 +323,8 @@ test('answers the readers of the 6.x line', async () => {
       services:getServiceTopN(name:"service_cpm",topN:1,duration:$d,order:DES){name id value}
       endpoints:getAllEndpointTopN(name:"endpoint_resp_time",topN:1,duration:$d,order:ASC){name id value}
       ofService:getEndpointTopN(serviceId:"${web}",name:"endpoint_resp_time",topN:1,duration:$d,order:DES){name id value}
+      instances:getAllServiceInstanceTopN(name:"service_instance_cpm",topN:2,duration:$d,order:DES){name id value}
+      instancesOf:getServiceInstanceTopN(serviceId:"${web}",name:"service_instance_resp_time",topN:9,duration:$d,order:ASC){name id value}
       wrongScope:getServiceTopN(name:"endpoint_cpm",topN:1,duration:$d,order:DES){name}
       thermodynamic:getThermodynamic(metric:{name:"no_such"},duration:$d){nodes axisYStep}
     }`,
@@ -340,6 +345,14 @@ test('answers the readers of the 6.x line', async () => {
     services: [{ name: 'cart', id: cart, value: 9 }],
     endpoints: [{ name: 'web - /a', id: memberId(web, '/a'), value: 10 }],
     ofService: [{ name: '/b', id: memberId(web, '/b'), value: 30 }],
+    instances: [
+      { name: 'cart - c-1', id: memberId(cart, 'c-1'), value: 7 },
+      { name: 'web - w-2', id: memberId(web, 'w-2'), value: 5 },
+    ],
+    instancesOf: [
+      { name: 'w-1', id: memberId(web, 'w-1'), value: 40 },
+      { name: 'w-2', id: memberId(web, 'w-2'), value: 60 },
+    ],
     wrongScope: [],
     thermodynamic: { nodes: [], axisYStep: 200 },
   });

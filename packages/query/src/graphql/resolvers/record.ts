@@ -1,5 +1,5 @@
 import { findEntityId } from '../../read/entity.ts';
-import { type StatementView, readStatements } from '../../read/record-reader.ts';
+import { type StatementView, readStatements } from '../../read/metric/record-reader.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import type { QueryContext } from '../query-context.ts';
 import {

@@ -1,5 +1,5 @@
 import type { EntityInput } from '../../read/entity.ts';
-import type { NamedService } from '../../read/metadata-reader.ts';
+import type { NamedService } from '../../read/metadata/metadata-reader.ts';
 import type { DurationInput } from '../../read/time-window.ts';
 import type { QueryContext } from '../query-context.ts';
 
@@ -13,6 +13,11 @@ export type Resolver<Arguments> = (args: Arguments, context: QueryContext) => un
 export type ResolverMap = Readonly<Record<string, Resolver<never>>>;
 
 export type Optional<T> = T | null | undefined;
+
+/** Fields that tell how they were answered, when asked to. */
+export interface WithDebug {
+  readonly debug?: Optional<boolean>;
+}
 
 export interface WithDuration {
   readonly duration: DurationInput;

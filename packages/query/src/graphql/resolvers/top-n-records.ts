@@ -1,4 +1,4 @@
-import { readStatements } from '../../read/record-reader.ts';
+import { readStatements } from '../../read/metric/record-reader.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import {
   type OrderInput,

@@ -245,4 +245,7 @@ test('has an empty map of processes', async () => {
   const query =
     'query($d:Duration!){r:getProcessTopology(serviceInstanceId:"x",duration:$d){nodes{id} calls{id}}}';
   assert.deepEqual(await read(endpoint, query, { d: minutes(0, 1) }), { nodes: [], calls: [] });
+  const named =
+    'query($d:Duration!){r:getProcessTopologyByName(instance:{serviceName:"web",instanceName:"w-1"},duration:$d){nodes{id} calls{id}}}';
+  assert.deepEqual(await read(endpoint, named, { d: minutes(0, 1) }), { nodes: [], calls: [] });
 });

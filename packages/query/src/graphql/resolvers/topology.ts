@@ -1,7 +1,8 @@
 import { memberId } from '@stormpetrel/model';
-import { readEndpointTopology, readInstanceTopology } from '../../read/member-topology.ts';
-import { type NamedService, idOfNamedService } from '../../read/metadata-reader.ts';
-import { readServiceTopology } from '../../read/service-topology.ts';
+import { conditionOf, withTrace } from '../../debug/with-trace.ts';
+import { readEndpointTopology, readInstanceTopology } from '../../read/topology/member-topology.ts';
+import { type NamedService, idOfNamedService } from '../../read/metadata/metadata-reader.ts';
+import { readServiceTopology } from '../../read/topology/service-topology.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import type {
   NamedEndpoint,
@@ -9,64 +10,92 @@ import type {
   Optional,
   Resolver,
   ResolverMap,
+  WithDebug,
   WithDuration,
 } from './resolver.ts';
 
-const getGlobalTopology: Resolver<WithDuration & { readonly layer?: Optional<string> }> = async (
-  { duration, layer },
-  context,
-) => {
-  const window = parseDuration(duration);
-  const services = layer ? await context.metadata.listServices({ layer }) : undefined;
-  const ids = services?.map(({ id }) => id);
-  return readServiceTopology(context.topologySources, window, ids);
-};
+/** The question that a field puts, for the trace of its answer. */
+function questionOf(
+  operation: string,
+  args: WithDebug & Readonly<Record<string, unknown>>,
+): Parameters<typeof withTrace>[0] {
+  return {
+    debug: args.debug,
+    operation: `Query Service: ${operation}`,
+    condition: () => conditionOf(args),
+  };
+}
 
-const getServicesTopology: Resolver<WithDuration & { readonly serviceIds: readonly string[] }> = (
-  { duration, serviceIds },
-  context,
-) => readServiceTopology(context.topologySources, parseDuration(duration), serviceIds);
+type TopologyArguments = WithDuration & WithDebug;
 
-const getServiceTopology: Resolver<WithDuration & { readonly serviceId: string }> = (
-  { duration, serviceId },
-  context,
-) => getServicesTopology({ duration, serviceIds: [serviceId] }, context);
+export const getGlobalTopology: Resolver<
+  TopologyArguments & { readonly layer?: Optional<string> }
+> = ({ duration, layer, debug }, context) =>
+  withTrace(
+    questionOf('getGlobalTopology', { duration, layer, debug }),
+    context,
+    async (traced) => {
+      const window = parseDuration(duration);
+      const services = layer ? await traced.metadata.listServices({ layer }) : undefined;
+      const ids = services?.map(({ id }) => id);
+      return readServiceTopology(traced.topologySources, window, ids);
+    },
+  );
 
-const getServiceTopologyByName: Resolver<WithDuration & { readonly service: NamedService }> = (
-  { duration, service },
+export const getServicesTopology: Resolver<
+  TopologyArguments & { readonly serviceIds: readonly string[] }
+> = ({ duration, serviceIds, debug }, context) =>
+  withTrace(questionOf('getServicesTopology', { duration, serviceIds, debug }), context, (traced) =>
+    readServiceTopology(traced.topologySources, parseDuration(duration), serviceIds),
+  );
+
+const getServiceTopology: Resolver<TopologyArguments & { readonly serviceId: string }> = (
+  { duration, serviceId, debug },
   context,
-) => getServicesTopology({ duration, serviceIds: [idOfNamedService(service)] }, context);
+) => getServicesTopology({ duration, serviceIds: [serviceId], debug }, context);
+
+const getServiceTopologyByName: Resolver<TopologyArguments & { readonly service: NamedService }> = (
+  { duration, service, debug },
+  context,
+) => getServicesTopology({ duration, serviceIds: [idOfNamedService(service)], debug }, context);
 
 const getServicesTopologyByNames: Resolver<
-  WithDuration & { readonly services: readonly NamedService[] }
-> = ({ duration, services }, context) =>
-  getServicesTopology({ duration, serviceIds: services.map(idOfNamedService) }, context);
+  TopologyArguments & { readonly services: readonly NamedService[] }
+> = ({ duration, services, debug }, context) =>
+  getServicesTopology({ duration, serviceIds: services.map(idOfNamedService), debug }, context);
 
-const getServiceInstanceTopology: Resolver<
-  WithDuration & { readonly clientServiceId: string; readonly serverServiceId: string }
-> = ({ duration, clientServiceId, serverServiceId }, { services }) => {
-  const window = parseDuration(duration);
-  return readInstanceTopology(services.reader, window, [clientServiceId, serverServiceId]);
+export const getServiceInstanceTopology: Resolver<
+  TopologyArguments & { readonly clientServiceId: string; readonly serverServiceId: string }
+> = ({ duration, clientServiceId, serverServiceId, debug }, context) => {
+  const args = { duration, clientServiceId, serverServiceId, debug };
+  return withTrace(questionOf('getServiceInstanceTopology', args), context, ({ services }) => {
+    const window = parseDuration(duration);
+    return readInstanceTopology(services.reader, window, [clientServiceId, serverServiceId]);
+  });
 };
 
 const getServiceInstanceTopologyByName: Resolver<
-  WithDuration & { readonly clientService: NamedService; readonly serverService: NamedService }
-> = ({ duration, clientService, serverService }, context) => {
+  TopologyArguments & { readonly clientService: NamedService; readonly serverService: NamedService }
+> = ({ duration, clientService, serverService, debug }, context) => {
   const clientServiceId = idOfNamedService(clientService);
   const serverServiceId = idOfNamedService(serverService);
-  return getServiceInstanceTopology({ duration, clientServiceId, serverServiceId }, context);
+  return getServiceInstanceTopology({ duration, clientServiceId, serverServiceId, debug }, context);
 };
 
-const getEndpointDependencies: Resolver<WithDuration & { readonly endpointId: string }> = (
-  { duration, endpointId },
-  { services },
-) => readEndpointTopology(services.reader, parseDuration(duration), endpointId);
+export const getEndpointDependencies: Resolver<
+  TopologyArguments & { readonly endpointId: string }
+> = ({ duration, endpointId, debug }, context) =>
+  withTrace(
+    questionOf('getEndpointDependencies', { duration, endpointId, debug }),
+    context,
+    ({ services }) => readEndpointTopology(services.reader, parseDuration(duration), endpointId),
+  );
 
 const getEndpointDependenciesByName: Resolver<
-  WithDuration & { readonly endpoint: NamedEndpoint }
-> = ({ duration, endpoint }, context) => {
+  TopologyArguments & { readonly endpoint: NamedEndpoint }
+> = ({ duration, endpoint, debug }, context) => {
   const endpointId = memberId(idOfNamedService(endpoint), endpoint.endpointName);
-  return getEndpointDependencies({ duration, endpointId }, context);
+  return getEndpointDependencies({ duration, endpointId, debug }, context);
 };
 
 /** The old form has nodes of services: without layers, and all real. */
@@ -80,12 +109,13 @@ const getEndpointTopology: Resolver<WithDuration & { readonly endpointId: string
 };
 
 /** There are no processes yet (see metadata-v2), so nothing is between them. */
-const getProcessTopology: Resolver<WithDuration> = ({ duration }) => {
-  parseDuration(duration);
-  return { nodes: [], calls: [] };
-};
+export const getProcessTopology: Resolver<TopologyArguments> = ({ duration, debug }, context) =>
+  withTrace(questionOf('getProcessTopology', { duration, debug }), context, () => {
+    parseDuration(duration);
+    return { nodes: [], calls: [] };
+  });
 
-const getProcessTopologyByName: Resolver<WithDuration & { readonly instance: NamedInstance }> =
+const getProcessTopologyByName: Resolver<TopologyArguments & { readonly instance: NamedInstance }> =
   getProcessTopology;
 
 export const topologyQueries: ResolverMap = {

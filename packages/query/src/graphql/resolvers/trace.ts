@@ -1,8 +1,9 @@
 import { memberId } from '@stormpetrel/model';
-import { type NamedService, idOfNamedService } from '../../read/metadata-reader.ts';
+import { conditionOf, withTrace } from '../../debug/with-trace.ts';
+import { type NamedService, idOfNamedService } from '../../read/metadata/metadata-reader.ts';
 import { type PaginationInput, parsePage } from '../../read/page.ts';
 import { parseDuration } from '../../read/time-window.ts';
-import type { TraceConditions } from '../../read/trace-reader.ts';
+import type { TraceConditions } from '../../read/trace/trace-reader.ts';
 import type {
   DurationInput,
   NamedEndpoint,
@@ -10,6 +11,7 @@ import type {
   Optional,
   Resolver,
   ResolverMap,
+  WithDebug,
   WithDuration,
 } from './resolver.ts';
 
@@ -35,19 +37,25 @@ export function traceConditionsOf(condition: TraceQueryCondition): TraceConditio
   return { ...condition, window: queryDuration ? parseDuration(queryDuration) : undefined };
 }
 
-const queryBasicTraces: Resolver<{ readonly condition?: Optional<TraceQueryCondition> }> = async (
-  { condition },
-  { traces },
-) => {
-  if (!condition) return { traces: [] };
-  const page = parsePage(condition.paging);
-  return { traces: await traces.listSegments(traceConditionsOf(condition), page) };
+export const queryBasicTraces: Resolver<
+  WithDebug & { readonly condition?: Optional<TraceQueryCondition> }
+> = ({ condition, debug }, context) => {
+  const question = {
+    debug,
+    operation: 'Query Service: queryBasicTraces',
+    condition: () => conditionOf({ condition }),
+  };
+  return withTrace(question, context, async ({ traces }) => {
+    if (!condition) return { traces: [] };
+    const page = parsePage(condition.paging);
+    return { traces: await traces.listSegments(traceConditionsOf(condition), page) };
+  });
 };
 
-const queryBasicTracesByName: Resolver<{
-  readonly condition?: Optional<TraceQueryConditionByName>;
-}> = ({ condition }, context) => {
-  if (!condition) return { traces: [] };
+const queryBasicTracesByName: Resolver<
+  WithDebug & { readonly condition?: Optional<TraceQueryConditionByName> }
+> = ({ condition, debug }, context) => {
+  if (!condition) return queryBasicTraces({ debug }, context);
   const { service, instance, endpoint, ...rest } = condition;
   const ids = {
     serviceId: service ? idOfNamedService(service) : undefined,
@@ -56,13 +64,23 @@ const queryBasicTracesByName: Resolver<{
       : undefined,
     endpointId: endpoint ? memberId(idOfNamedService(endpoint), endpoint.endpointName) : undefined,
   };
-  return queryBasicTraces({ condition: { ...rest, ...ids } }, context);
+  return queryBasicTraces({ condition: { ...rest, ...ids }, debug }, context);
 };
 
 /** The duration only tells SkyWalking where cold data lies: a trace is found wherever it is. */
-const queryTrace: Resolver<{ readonly traceId: string }> = async ({ traceId }, { traces }) => ({
-  spans: await traces.readTrace(traceId.trim()),
-});
+export const queryTrace: Resolver<WithDebug & { readonly traceId: string }> = (
+  { traceId, debug },
+  context,
+) => {
+  const question = {
+    debug,
+    operation: 'Query Service: queryTrace',
+    condition: () => conditionOf({ traceId }),
+  };
+  return withTrace(question, context, async ({ traces }) => ({
+    spans: await traces.readTrace(traceId.trim()),
+  }));
+};
 
 const queryTraceTagAutocompleteKeys: Resolver<WithDuration> = ({ duration }, context) => {
   const { searchableTraceTags } = context.services.settings;

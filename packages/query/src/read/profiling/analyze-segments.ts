@@ -1,0 +1,95 @@
+import { CodedError } from '@stormpetrel/base';
+import type { DumpElement, GoTraceElement, ThreadDumps } from '@stormpetrel/profile';
+import type { StoreReader } from '@stormpetrel/storage/api';
+import { queryErrors } from '../../errors.ts';
+import { queryLimits } from '../../limits.ts';
+import { type SequenceWindow, addDumps, readGoProfiles, readNumbers } from './read-dumps.ts';
+
+/** Times are inclusive at both ends, epoch milliseconds. */
+export interface SegmentRange {
+  readonly segmentId: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface SegmentsAnalysis {
+  readonly tip: string | undefined;
+  readonly trees: readonly (readonly (DumpElement | GoTraceElement)[])[];
+}
+
+/** The dumps of the ranges as trees, and the whole profile of each segment of a Go agent, which knows no times. */
+export async function analyzeSegments(
+  reader: StoreReader,
+  ranges: readonly SegmentRange[],
+): Promise<SegmentsAnalysis> {
+  const bySegment = Map.groupBy(ranges, ({ segmentId }) => segmentId);
+  checkSize(ranges.length, bySegment.size);
+  const library = await import('@stormpetrel/profile');
+  const dumps = new library.ThreadDumps();
+  const goSegments: string[] = [];
+  for (const [segmentId, ofSegment] of bySegment) {
+    if (await addRanges(reader, segmentId, ofSegment, dumps)) goSegments.push(segmentId);
+  }
+  const { tip, trees } = library.analyzeDumps(dumps, ranges);
+  if (goSegments.length === 0) return { tip, trees };
+  const { unpackProfile } = await import('@stormpetrel/profile/work');
+  const packed = await readGoProfiles(reader, { segmentIds: goSegments });
+  const goTrees = packed.map((profile) => library.goTraceTree(unpackProfile(profile)));
+  return { tip, trees: [...trees, ...goTrees.filter((tree) => tree.length > 0)] };
+}
+
+/** Answers whether the segment has a profile of a Go agent. */
+async function addRanges(
+  reader: StoreReader,
+  segmentId: string,
+  ranges: readonly SegmentRange[],
+  dumps: ThreadDumps,
+): Promise<boolean> {
+  const { timesMs, sequences, hasGoProfile } = await readNumbers(reader, segmentId);
+  const windows = joinWindows(
+    ranges.flatMap((range) => windowOf({ timesMs, sequences }, range) ?? []),
+  );
+  await addDumps(reader, segmentId, windows, dumps);
+  // Those beyond what is analysed are only counted, for the tip: their stacks are not needed.
+  timesMs.forEach((timeMs, index) => {
+    const sequence = sequences[index] ?? 0;
+    const isRead = windows.some(({ first, last }) => sequence >= first && sequence <= last);
+    if (!isRead) dumps.add(segmentId, timeMs, sequence, []);
+  });
+  return hasGoProfile;
+}
+
+/** The numbers between the least and the greatest of the time, as many of them as are analysed. */
+function windowOf(
+  numbers: { readonly timesMs: readonly number[]; readonly sequences: readonly number[] },
+  { startMs, endMs }: SegmentRange,
+): SequenceWindow | undefined {
+  let first = Infinity;
+  let last = -Infinity;
+  numbers.timesMs.forEach((timeMs, index) => {
+    if (timeMs < startMs || timeMs > endMs) return;
+    first = Math.min(first, numbers.sequences[index] ?? 0);
+    last = Math.max(last, numbers.sequences[index] ?? 0);
+  });
+  if (last < first) return undefined;
+  return { first, last: Math.min(last, first + queryLimits.dumpsAnalysedMax - 1) };
+}
+
+function joinWindows(windows: readonly SequenceWindow[]): readonly SequenceWindow[] {
+  const joined: { first: number; last: number }[] = [];
+  for (const { first, last } of windows.toSorted((a, b) => a.first - b.first)) {
+    const before = joined.at(-1);
+    if (before !== undefined && first <= before.last + 1) before.last = Math.max(before.last, last);
+    else joined.push({ first, last });
+  }
+  return joined;
+}
+
+function checkSize(ranges: number, segments: number): void {
+  const { analysedRangesMax, profiledSegmentsMax } = queryLimits;
+  if (ranges <= analysedRangesMax && segments <= profiledSegmentsMax) return;
+  throw new CodedError(
+    queryErrors.requestTooLarge.code,
+    `at most ${analysedRangesMax} ranges of ${profiledSegmentsMax} segments are analysed at once`,
+  );
+}

@@ -1,0 +1,180 @@
+/**
+ * From stored dumps to what the analysis needs. A segment that waited for ten minutes has sixty thousand dumps, of which a
+ * question mostly needs few: first the times and numbers of all are read, then the stacks of those that count.
+ */
+import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
+import type { ThreadDumps } from '@stormpetrel/profile';
+import { ThreadStack } from '@stormpetrel/protocol';
+import type { RecordFilter, StoreReader, StoredRecord } from '@stormpetrel/storage/api';
+import { queryLimits } from '../../limits.ts';
+import { readPages } from './read-pages.ts';
+
+/** Rows of numbers, and of stacks, that are in memory at once. */
+const numberRows = 10_000;
+const stackRows = 500;
+
+/** Sequence numbers, both ends inclusive. */
+export interface SequenceWindow {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A segment's dumps without their stacks. */
+export interface SegmentNumbers {
+  readonly timesMs: readonly number[];
+  readonly sequences: readonly number[];
+  readonly hasGoProfile: boolean;
+}
+
+export async function readNumbers(reader: StoreReader, segmentId: string): Promise<SegmentNumbers> {
+  const timesMs: number[] = [];
+  const sequences: number[] = [];
+  let hasGoProfile = false;
+  const query = {
+    schema: threadSnapshotRecord,
+    filters: ofSegment(segmentId),
+    columns: ['dumpTime', 'sequence', 'language'],
+  };
+  for await (const rows of readPages(reader, query, numberRows)) {
+    for (const row of rows) {
+      if (row['language'] === SnapshotLanguage.go) {
+        hasGoProfile = true;
+        continue;
+      }
+      timesMs.push(Number(row['dumpTime']));
+      sequences.push(Number(row['sequence']));
+    }
+    if (timesMs.length >= queryLimits.dumpsOfSegmentMax) break;
+  }
+  return { timesMs, sequences, hasGoProfile };
+}
+
+/** Adds the dumps of the windows, which MUST NOT overlap. */
+export async function addDumps(
+  reader: StoreReader,
+  segmentId: string,
+  windows: readonly SequenceWindow[],
+  dumps: ThreadDumps,
+): Promise<void> {
+  for (const { first, last } of windows) {
+    const query = {
+      schema: threadSnapshotRecord,
+      filters: [
+        ...ofSegment(segmentId),
+        { column: 'sequence', op: 'range', min: first, max: last } as const,
+        ofLanguage(SnapshotLanguage.java),
+      ],
+      columns: ['dumpTime', 'sequence', 'stack'],
+    };
+    for await (const rows of readPages(reader, query, stackRows)) {
+      for (const row of rows) addDump(dumps, segmentId, row);
+    }
+  }
+}
+
+/**
+ * Adds the dumps of a task: of the segments, or of all where none is named, taken in the time, both ends inclusive. Answers
+ * how many were left out because there are too many.
+ */
+export async function addDumpsOfTask(
+  reader: StoreReader,
+  taskId: string,
+  choice: {
+    readonly segmentIds: readonly string[];
+    readonly fromMs: number | undefined;
+    readonly toMs: number | undefined;
+  },
+  dumps: ThreadDumps,
+): Promise<number> {
+  const { segmentIds, fromMs, toMs } = choice;
+  const wanted = new Set(segmentIds);
+  const [only] = segmentIds;
+  const query = {
+    schema: threadSnapshotRecord,
+    filters: [
+      { column: 'taskId', op: 'equals', value: taskId } as const,
+      ofLanguage(SnapshotLanguage.java),
+      ...(only !== undefined && wanted.size === 1 ? ofSegment(only) : []),
+    ],
+    columns: ['dumpTime', 'sequence', 'segmentId', 'stack'],
+    ...(fromMs !== undefined && { fromMs }),
+    ...(toMs !== undefined && { toMs: toMs + 1 }),
+  };
+  let count = 0;
+  for await (const rows of readPages(reader, query, stackRows)) {
+    for (const row of rows) {
+      const segmentId = String(row['segmentId']);
+      if (wanted.size > 0 && !wanted.has(segmentId)) continue;
+      if (count++ < queryLimits.dumpsOfTaskMax) addDump(dumps, segmentId, row);
+    }
+    if (count > queryLimits.dumpsOfTaskMax) break;
+  }
+  return Math.max(0, count - queryLimits.dumpsOfTaskMax);
+}
+
+/** The profiles of Go agents, as they are stored: of the segments, or of the task where none is named. */
+export async function readGoProfiles(
+  reader: StoreReader,
+  { taskId, segmentIds }: { readonly taskId?: string; readonly segmentIds: readonly string[] },
+): Promise<readonly Uint8Array[]> {
+  const profiles: Uint8Array[] = [];
+  const common: readonly RecordFilter[] = [
+    ofLanguage(SnapshotLanguage.go),
+    ...(taskId === undefined ? [] : [{ column: 'taskId', op: 'equals', value: taskId } as const]),
+  ];
+  const choices =
+    segmentIds.length === 0 ? [common] : segmentIds.map((id) => [...common, ...ofSegment(id)]);
+  for (const filters of choices) {
+    const query = { schema: threadSnapshotRecord, filters, columns: ['stack'] };
+    for await (const rows of readPages(reader, query, stackRows)) {
+      profiles.push(...rows.flatMap(({ stack }) => (stack instanceof Uint8Array ? [stack] : [])));
+      if (profiles.length >= queryLimits.profiledSegmentsMax) return profiles;
+    }
+  }
+  return profiles;
+}
+
+/** Ids of the segments of a task that have dumps. */
+export async function listDumpedSegments(
+  reader: StoreReader,
+  taskId: string,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  if (taskId === '') return found;
+  const query = {
+    schema: threadSnapshotRecord,
+    filters: [{ column: 'taskId', op: 'equals', value: taskId } as const],
+    columns: ['segmentId'],
+  };
+  let scanned = 0;
+  for await (const rows of readPages(reader, query, numberRows)) {
+    for (const row of rows) {
+      if (found.size < queryLimits.profiledSegmentsMax) found.add(String(row['segmentId']));
+    }
+    scanned += rows.length;
+    if (scanned >= queryLimits.dumpsScannedMax) break;
+  }
+  return found;
+}
+
+function ofSegment(segmentId: string): readonly RecordFilter[] {
+  return [{ column: 'segmentId', op: 'equals', value: segmentId }];
+}
+
+function ofLanguage(language: number): RecordFilter {
+  return { column: 'language', op: 'range', min: language, max: language };
+}
+
+function addDump(dumps: ThreadDumps, segmentId: string, row: StoredRecord): void {
+  const frames = framesOf(row['stack']);
+  dumps.add(segmentId, Number(row['dumpTime']), Number(row['sequence']), frames);
+}
+
+/** What is no stack counts as one without frames. */
+function framesOf(stack: StoredRecord[string]): readonly string[] {
+  try {
+    return stack instanceof Uint8Array ? ThreadStack.decode(stack).codeSignatures : [];
+  } catch {
+    return [];
+  }
+}
