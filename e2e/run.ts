@@ -5,9 +5,12 @@
  *     npm run test:e2e               all
  *     npm run test:e2e -- faults     those whose path contains the word
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+
+/** Tests that mostly wait for a minute to pass: they do so beside the others. */
+const patientFiles = ['e2e/alarms/', 'e2e/profiling/python-agent'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const word = process.argv[2] ?? '';
@@ -21,13 +24,34 @@ if (files.length === 0) throw new Error(`no end-to-end test matches ${JSON.strin
 
 installChromium();
 run('npm run build -w @stormpetrel/ui');
-const { status } = spawnSync(
-  process.execPath,
-  // One after another: each starts servers, and two cores are all there may be.
-  ['--test', '--test-concurrency=1', '--test-timeout=300000', ...files],
-  { cwd: root, stdio: 'inherit' },
+const [patient, busy] = [true, false].map((wanted) =>
+  files.filter((file) => patientFiles.some((part) => file.includes(part)) === wanted),
 );
-process.exitCode = status ?? 1;
+const outcomes = await Promise.all([
+  runTests(busy ?? [], 'live'),
+  runTests(patient ?? [], 'after'),
+]);
+for (const { output } of outcomes) process.stdout.write(output);
+if (outcomes.some(({ passed }) => !passed)) process.exitCode = 1;
+
+/** One after another: each starts servers, and two cores are all there may be. */
+async function runTests(
+  list: readonly string[],
+  show: 'live' | 'after',
+): Promise<{ readonly passed: boolean; readonly output: string }> {
+  if (list.length === 0) return { passed: true, output: '' };
+  const child = spawn(
+    process.execPath,
+    ['--test', '--test-concurrency=1', '--test-timeout=300000', ...list],
+    { cwd: root, stdio: ['ignore', show === 'live' ? 'inherit' : 'pipe', 'inherit'] },
+  );
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const passed = await new Promise<boolean>((resolve) =>
+    child.once('close', (code) => resolve(code === 0)),
+  );
+  return { passed, output: Buffer.concat(chunks).toString() };
+}
 
 function installChromium(): void {
   if (
