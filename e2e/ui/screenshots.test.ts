@@ -55,6 +55,26 @@ const wide: OpenOptions = { width: 1280, height: 720 };
 const narrow: OpenOptions = { width: 390, height: 844 };
 const payment = `/service/${idOf('payment', true)}`;
 
+const low: OpenOptions = { width: 1180, height: 560 };
+/** The mock's clock stands still, so its incidents keep their names. */
+const firingAlarm = '/alarms?at=1795355658000-1qlbx0m';
+const deployment = '/events?at=Deployed-payment--14.2';
+const answers = `/mqe?${new URLSearchParams({
+  e1: "service_percentile{p='50,95,99'}",
+  of1: 'service=payment',
+  e2: 'top_n(service_resp_time,10,des)',
+}).toString()}`;
+const wrongExpressions = `/mqe?${new URLSearchParams({
+  e1: 'avg(service_cpmm) / 60',
+  of1: 'service=cart',
+  e2: 'endpoint_cpm',
+  of2: 'service=cart',
+  e3: 'max(service_resp_time +',
+  of3: 'service=cart',
+  e4: 'avg(service_sla) / 100',
+  of4: 'service=payment',
+}).toString()}`;
+
 /** Each view, and what is there when it has been drawn. */
 const views: readonly (readonly [
   name: string,
@@ -80,6 +100,13 @@ const views: readonly (readonly [
   ['trace-dark', '/trace/mock-60', 'role=treegrid', { theme: 'dark' }],
   ['trace-narrow', '/trace/mock-60', 'role=treegrid', narrow],
   ['trace-10000-light', '/trace/mock-10000', 'role=treegrid'],
+  ['alarms-light', firingAlarm, '.side-pane .uplot', low],
+  ['alarms-dark', '/alarms', '.incident-state', { ...low, theme: 'dark' }],
+  ['alarms-dark-narrow', firingAlarm, '.side-pane .uplot', { ...narrow, theme: 'dark' }],
+  ['events-light', '/events', '.event-type', low],
+  ['events-dark', deployment, '.event-pane__parameter', { ...low, theme: 'dark' }],
+  ['mqe-light', wrongExpressions, '.mqe-wrong', low],
+  ['mqe-dark', answers, '.uplot', { ...low, theme: 'dark' }],
   ['first-visit-light', '/services', 'text=Nothing has arrived yet', { scene: 'empty' }],
   ['broken-dark', '/services', 'text=The server answered 503', { scene: 'broken', theme: 'dark' }],
 ];

@@ -78,6 +78,8 @@ export function evaluate(
   const kind = patterns.find(([pattern]) => pattern.test(name))?.[1];
   if (plain === null || kind === undefined)
     return failed(`Metric: [${name === '' ? expression : name}] does not exist.`);
+  if (name.startsWith('endpoint_') && entity.endpointName === undefined)
+    return { type: 'UNKNOWN', error: null, results: [] };
   if (world.scene === 'partial' && /percentile|apdex/.test(name))
     return failed('Read of metrics timed out after 10 s.');
   const value = (atMs: number, rank: number): number | undefined =>

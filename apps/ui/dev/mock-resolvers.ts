@@ -1,7 +1,10 @@
 /** What the mock answers to each root field of the protocol. */
+import { alertingResolvers } from './mock-alerting.ts';
 import { evaluateAverage } from './mock-average.ts';
+import { evaluateExpression, mockCatalogue } from './mock-expression.ts';
 import { evaluate } from './mock-metrics.ts';
 import type { MockEntity, MockWindow } from './mock-metrics.ts';
+import type { MockProfiling } from './mock-profiling.ts';
 import { mockTopology } from './mock-topology.ts';
 import { brokenTrace, mockTrace } from './mock-traces.ts';
 import { unitHash, worldServices } from './mock-world.ts';
@@ -10,6 +13,7 @@ import type { Scene, WorldService } from './mock-world.ts';
 export interface MockContext {
   readonly scene: Scene;
   readonly nowMs: () => number;
+  readonly profiling?: MockProfiling;
 }
 
 type Args = Readonly<Record<string, unknown>>;
@@ -346,8 +350,11 @@ export const resolvers: Readonly<Record<string, Resolver>> = {
     const world = { services: worldServices(context.scene), scene: context.scene };
     const ask = (expression: string) => evaluate(expression, entity, window, world);
     const expression = String(args['expression']);
-    return evaluateAverage(expression, entity, ask) ?? ask(expression);
+    return evaluateAverage(expression, entity, ask) ?? evaluateExpression(expression.trim(), ask);
   },
+  listMetrics: () => mockCatalogue,
+  typeOfMetrics: (args) =>
+    mockCatalogue.find(({ name }) => name === args['name'])?.type ?? 'UNKNOWN',
   getGlobalTopology: (_, context) =>
     context.scene === 'many' ? mockTopology(300) : shopTopology(context),
   getServiceTopology: (args, context) =>
@@ -355,6 +362,7 @@ export const resolvers: Readonly<Record<string, Resolver>> = {
   getServicesTopology: (args, context) =>
     shopTopology(context, new Set((args['serviceIds'] as string[]).map(String))),
   getEndpointDependencies: endpointDependencies,
+  ...alertingResolvers(readWireTime),
   hasQueryTracesV2Support: () => false,
   queryBasicTraces: basicTraces,
   queryTrace: trace,

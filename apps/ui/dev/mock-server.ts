@@ -11,6 +11,7 @@ import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRootFields } from './mock-document.ts';
 import { resolvers } from './mock-resolvers.ts';
+import { MockProfiling } from './mock-profiling.ts';
 import type { MockContext } from './mock-resolvers.ts';
 import type { Scene } from './mock-world.ts';
 
@@ -54,11 +55,14 @@ export async function startMockServer(options: MockOptions = {}): Promise<MockSe
   let scene: Scene = options.scene ?? 'full';
   const nowMs = (): number =>
     (options.nowMs ?? startedMs) + (options.isStill === true ? 0 : Date.now() - startedMs);
+  const profiling = new MockProfiling(nowMs);
   const server: Server = createServer((request, response) => {
     const answer =
       request.url?.startsWith('/graphql') === true
-        ? sendGraphql(request, response, { scene, nowMs }, options.delayMs ?? 0)
-        : sendFile(request, response, files);
+        ? sendGraphql(request, response, { scene, nowMs, profiling }, options.delayMs ?? 0)
+        : request.url?.startsWith('/api/profiling/') === true
+          ? profiling.answer(request, response, scene)
+          : sendFile(request, response, files);
     answer.catch(() => response.writableEnded || response.writeHead(500).end());
   });
   await new Promise<void>((done) => server.listen(options.port ?? 0, '127.0.0.1', done));
@@ -67,6 +71,7 @@ export async function startMockServer(options: MockOptions = {}): Promise<MockSe
     setScene: (next) => (scene = next),
     close: () =>
       new Promise((done) => {
+        profiling.close();
         server.close(() => done());
         server.closeAllConnections();
       }),
@@ -93,7 +98,7 @@ async function sendGraphql(
   const data: Record<string, unknown> = {};
   const errors: unknown[] = [];
   for (const { alias, name, args } of readRootFields(query, variables ?? {})) {
-    const resolve = resolvers[name];
+    const resolve = resolvers[name] ?? context.profiling?.resolvers()[name];
     if (resolve === undefined)
       errors.push({ message: `Cannot query field "${name}" on type "Query".` });
     else data[alias] = resolve(args, context);

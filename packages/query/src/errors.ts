@@ -43,6 +43,21 @@ export const queryErrors = {
     meaning: 'An entity that alarms are asked of lacks a name that its scope needs.',
     remedy: 'Give all names of the scope; leave the entity out to ask for the alarms of all.',
   },
+  profileArgument: {
+    code: 'QUERY_PROFILE_ARGUMENT',
+    meaning: 'A parameter of a request for profiles is missing or not of its form.',
+    remedy: 'Correct what the answer names; docs/reference/profile-api.md lists the parameters.',
+  },
+  profileNotFound: {
+    code: 'QUERY_PROFILE_NOT_FOUND',
+    meaning: 'There is no profiling task, upload or profile of that name, or it has expired.',
+    remedy: 'List the tasks; profiles are kept as long as records (SW_CORE_RECORD_DATA_TTL).',
+  },
+  profileListeners: {
+    code: 'QUERY_PROFILE_LISTENERS',
+    meaning: 'Too many follow the changes of profiling tasks already.',
+    remedy: 'Close other pages, or ask for the list of tasks now and then.',
+  },
   patternRefused: {
     code: 'QUERY_PATTERN_REFUSED',
     meaning: 'A regular expression is not valid, too long, or could take too long to match.',

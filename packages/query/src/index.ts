@@ -15,6 +15,14 @@ export type { HealthView, QuerySettings } from './graphql/query-context.ts';
 export { queryErrors } from './errors.ts';
 export { graphqlLimits, queryLimits } from './limits.ts';
 export { type CatalogMetric, MetricCatalog } from './read/metric/metric-catalog.ts';
+export type { Change } from './read/profiling/change-feed.ts';
+export {
+  type NamedProfile,
+  type ProfileApi,
+  createProfileApi,
+} from './read/profiling/profile-api.ts';
+export type { UploadView } from './read/profiling/uploads.ts';
+export { ProfilingTasks } from './read/profiling/profiling-tasks.ts';
 export {
   type UiTemplateStore,
   type UiTemplateStoreOptions,

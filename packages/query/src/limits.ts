@@ -39,6 +39,14 @@ export const queryLimits = {
   profiledInstancesMax: 1_000,
   endpointNameLengthMax: 512,
   execArgsLengthMax: 4_096,
+  /** Tasks and uploads in one list over HTTP; tasks long over that are remembered with their states. */
+  profileListMax: 500,
+  settledTasksMax: 5_000,
+  /** Characters of the name of a file that a person brings; the rest is cut. */
+  uploadNameLengthMax: 256,
+  /** Who may follow the changes of tasks at once; more are refused. Changes that wait for one; it is cut off then. */
+  profileListenersMax: 256,
+  changesWaitingMax: 2_000,
   /** Segments of a task that are shown, and dumps looked at to find them. */
   profiledSegmentsMax: 1_000,
   dumpsScannedMax: 500_000,

@@ -11,6 +11,17 @@ export interface ChartLine {
   readonly isFilled?: boolean;
 }
 
+/** Something that happened while the lines were drawn. */
+export interface ChartMark {
+  readonly startMs: number;
+  /** Undefined for a moment. */
+  readonly endMs: number | undefined;
+  readonly isError: boolean;
+  readonly name: string;
+  /** Where, and what it says. */
+  readonly text: string;
+}
+
 export interface TimeChartInput {
   /** What the chart shows, for readers. */
   readonly label: string;
@@ -23,6 +34,7 @@ export interface TimeChartInput {
   readonly band?: { readonly upper: string; readonly lower: string };
   /** A bound, drawn as a line with its words. */
   readonly threshold?: { readonly value: number; readonly label: string };
+  readonly marks?: readonly ChartMark[];
   /** From here on the bucket is still being filled. */
   readonly fillingFromMs?: number | undefined;
   readonly syncKey?: string;

@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import { formatQuantityText } from '../base/format-number.ts';
 import { timeLabels, valueLabels, valueSteps } from './axis.ts';
 import type { ChartLine, TimeChartInput } from './chart-input.ts';
+import { drawMarks, marksText } from './event-marks.ts';
 import { openLegend } from './legend.ts';
 import { isHighContrast, onThemeChange, readToken, readTokenAlpha } from './tokens.ts';
 import { openTooltip } from './tooltip.ts';
@@ -122,7 +123,7 @@ function describe(input: TimeChartInput): string {
     const high = formatQuantityText(Math.max(...known), input.kind);
     return [`${line.label} from ${low} to ${high}`];
   });
-  return `${input.label}: ${parts.length === 0 ? 'no data' : parts.join(', ')}`;
+  return `${input.label}: ${parts.length === 0 ? 'no data' : parts.join(', ')}${marksText(input)}`;
 }
 
 type CursorMoved = (index: number | undefined, isOwn: boolean, leftPx: number) => void;
@@ -177,7 +178,12 @@ function optionsOf(read: () => TimeChartInput, widthPx: number, moved: CursorMov
         },
       ],
       drawClear: [(plot) => drawFilling(plot, read())],
-      draw: [(plot) => drawThreshold(plot, read())],
+      draw: [
+        (plot) => {
+          drawThreshold(plot, read());
+          drawMarks(plot, read());
+        },
+      ],
       ready: [(plot) => listenToPicks(plot, read)],
     },
   };

@@ -1,6 +1,7 @@
 import { formatQuantityText } from '../base/format-number.ts';
 import { formatDay, formatStamp } from '../base/format-time.ts';
 import type { TimeChartInput } from './chart-input.ts';
+import { markLines } from './event-marks.ts';
 
 /** The values of one bucket beside the crosshair. */
 export interface Tooltip {
@@ -18,7 +19,8 @@ export function openTooltip(parent: HTMLElement): Tooltip {
   const time = document.createElement('div');
   time.className = 'time-chart__time';
   const table = document.createElement('table');
-  element.append(time, table);
+  const marks = document.createElement('div');
+  element.append(time, table, marks);
   parent.append(element);
   return {
     showAt(input, index, leftPx, solo) {
@@ -33,6 +35,7 @@ export function openTooltip(parent: HTMLElement): Tooltip {
           return row;
         }),
       );
+      marks.replaceChildren(...markLines(input, index));
       element.style.display = 'block';
       const isRight = plotLeftPx + leftPx + gapPx + element.offsetWidth > parent.clientWidth;
       const x = plotLeftPx + leftPx + (isRight ? -gapPx - element.offsetWidth : gapPx);

@@ -29,4 +29,19 @@ export const routes: readonly Route[] = [
     nav: { label: 'Traces', keys: 'g t' },
   },
   { path: '/trace/:id', load: () => import('../features/trace/trace-page.tsx') },
+  {
+    path: '/alarms',
+    load: () => import('../features/alarms/alarms-page.tsx'),
+    nav: { label: 'Alarms', keys: 'g a' },
+  },
+  {
+    path: '/events',
+    load: () => import('../features/events/events-page.tsx'),
+    nav: { label: 'Events', keys: 'g e' },
+  },
+  {
+    path: '/mqe',
+    load: () => import('../features/mqe/mqe-page.tsx'),
+    nav: { label: 'Metrics', keys: 'g q' },
+  },
 ];

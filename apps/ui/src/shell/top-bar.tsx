@@ -3,6 +3,7 @@ import { navigate, hrefTo, path } from '../base/address.ts';
 import { formatClock } from '../base/format-time.ts';
 import { preferences, setPreferences } from '../base/preferences.ts';
 import { signal } from '../base/signal.ts';
+import { firingCount } from '../model/alarm/firing-count.ts';
 import { isLive, isPaused, refreshNow } from '../model/refresh.ts';
 import { nowMs, zone } from '../model/url-state.ts';
 import { Button } from '../widgets/button.tsx';
@@ -80,10 +81,23 @@ function Nav() {
                 title={`${nav.label} (${nav.keys})`}
               >
                 {nav.label}
+                {path === '/alarms' ? <FiringCount /> : undefined}
               </Link>,
             ],
       )}
     </nav>
+  );
+}
+
+/** Nothing while nothing fires: a bar that always shows a number is soon not seen. */
+function FiringCount() {
+  const count = firingCount.value ?? 0;
+  if (count === 0) return undefined;
+  return (
+    <span class="top-bar__count" title={`${count} firing`}>
+      {count}
+      <span class="visually-hidden"> firing</span>
+    </span>
   );
 }
 

@@ -18,6 +18,8 @@ export const alarmSchema = /* GraphQL */ `
     id: ID!
     name: String!
     message: String!
+    "The rule that fired. Not in SkyWalking's own schema."
+    ruleName: String!
     events: [Event!]!
     tags: [KeyValue!]!
     snapshot: AlarmSnapshot!

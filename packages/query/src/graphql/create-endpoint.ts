@@ -3,8 +3,10 @@ import type { Clock, Logger, Telemetry } from '@stormpetrel/base';
 import { messageOf } from '@stormpetrel/base';
 import { readMetricValue } from '@stormpetrel/language/oal';
 import { readSegment } from '@stormpetrel/protocol';
+import type { ProfileWork } from '@stormpetrel/profile/work';
 import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import type { MetricCatalog } from '../read/metric/metric-catalog.ts';
+import { ProfilingTasks } from '../read/profiling/profiling-tasks.ts';
 import type { SegmentBody } from '../read/trace/trace-spans.ts';
 import { type UiTemplateStore, createUiTemplateStore } from '../read/ui/ui-templates.ts';
 import { type GraphqlEndpoint, createEndpoint } from './endpoint.ts';
@@ -16,6 +18,10 @@ export interface CreateGraphqlOptions {
   readonly rows: RowWriter;
   /** The templates of dashboards; its own where they are shared with nobody. */
   readonly templates?: UiTemplateStore;
+  /** The profiling tasks; its own where nobody else creates any. */
+  readonly profilingTasks?: ProfilingTasks;
+  /** Where large profiles are read; in line where it is left out. */
+  readonly profileWork?: ProfileWork;
   readonly clock: Clock;
   /** The metrics of the rules that are active. */
   readonly catalog: MetricCatalog;
@@ -50,10 +56,26 @@ export function createQueryServices(options: CreateGraphqlOptions): QueryService
   return {
     ...services,
     templates,
+    profilingTasks: options.profilingTasks ?? new ProfilingTasks({ reader, rows, clock }),
+    profileWork: options.profileWork ?? lazyProfileWork(),
     health: health ?? (() => healthy),
     readMetricValue,
     decodeSegment,
     onReadError,
+  };
+}
+
+/** The library is large, and few ask for profiles. */
+function lazyProfileWork(): ProfileWork {
+  const load = async (): Promise<ProfileWork> => {
+    const { inlineProfileWork } = await import('@stormpetrel/profile/work');
+    return inlineProfileWork();
+  };
+  return {
+    readFile: async (file, signal) => (await load()).readFile(file, signal),
+    jfrTree: async (profiles, event) => (await load()).jfrTree(profiles, event),
+    pprofTree: async (profiles) => (await load()).pprofTree(profiles),
+    exportProfile: async (profile, to) => (await load()).exportProfile(profile, to),
   };
 }
 

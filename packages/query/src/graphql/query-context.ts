@@ -1,9 +1,11 @@
 import type { Clock } from '@stormpetrel/base';
+import type { ProfileWork } from '@stormpetrel/profile/work';
 import type { Retention, RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import { MetadataReader } from '../read/metadata/metadata-reader.ts';
 import type { MetricCatalog } from '../read/metric/metric-catalog.ts';
 import { MetricReader, type ReadMetricValue } from '../read/metric/metric-reader.ts';
 import { MetricRowLoader } from '../read/metric/metric-row-loader.ts';
+import type { ProfilingTasks } from '../read/profiling/profiling-tasks.ts';
 import type { TopologySources } from '../read/topology/service-topology.ts';
 import { TraceReader } from '../read/trace/trace-reader.ts';
 import type { SegmentBody } from '../read/trace/trace-spans.ts';
@@ -30,6 +32,8 @@ export interface QueryServices {
   readonly reader: StoreReader;
   readonly rows: RowWriter;
   readonly templates: UiTemplateStore;
+  readonly profilingTasks: ProfilingTasks;
+  readonly profileWork: ProfileWork;
   readonly clock: Clock;
   readonly catalog: MetricCatalog;
   readonly settings: QuerySettings;

@@ -1,8 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { formatQuantityText } from '../../base/format-number.ts';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import type { UnitKind } from '../../base/format-number.ts';
-import { formatStamp } from '../../base/format-time.ts';
 import { openTimeChart } from '../../charts/time-chart.ts';
 import type { ChartLine, TimeChartInput } from '../../charts/chart-input.ts';
 import { hasPoints } from '../../model/series.ts';
@@ -15,6 +13,8 @@ import { EmptyState } from '../../widgets/empty-state.tsx';
 import { ErrorBoundary } from '../../widgets/error-boundary.tsx';
 import { Mounted } from '../../widgets/mounted.tsx';
 import { Section } from '../../widgets/section.tsx';
+import { ValueTable } from '../../widgets/value-table.tsx';
+import { ChartMarks } from './event-marks.tsx';
 
 interface ChartPanelProps {
   readonly title: string;
@@ -48,6 +48,7 @@ export function ChartPanel(props: ChartPanelProps) {
     fillingFromMs: asked.fillingFromMs,
     syncKey: pageSync,
     onZoom: (startMs, endMs) => setTimeWindow(windowOfDrag({ startMs, endMs }, asked.step)),
+    marks: useContext(ChartMarks),
     ...(props.band === undefined ? {} : { band: props.band }),
     ...(props.threshold === undefined ? {} : { threshold: props.threshold }),
     ...(props.onPick === undefined ? {} : { onPick: props.onPick }),
@@ -70,42 +71,11 @@ export function ChartPanel(props: ChartPanelProps) {
         {shown.length === 0 ? (
           <EmptyState title="No data in this window" />
         ) : isTable ? (
-          <ValueTable input={input} />
+          <ValueTable {...input} />
         ) : (
           <Mounted open={openTimeChart} input={input} />
         )}
       </ErrorBoundary>
     </Section>
-  );
-}
-
-function ValueTable({ input }: { readonly input: TimeChartInput }) {
-  return (
-    <div class="value-table" tabIndex={0} role="region" aria-label={`Values of ${input.label}`}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            {input.lines.map((line) => (
-              <th key={line.key} scope="col" class="is-number">
-                {line.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {input.timesMs.map((timeMs, index) => (
-            <tr key={timeMs}>
-              <td>{formatStamp(timeMs, input.zone, 'minute')}</td>
-              {input.lines.map((line) => (
-                <td key={line.key} class="is-number">
-                  {formatQuantityText(line.points[index], input.kind)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -10,6 +10,7 @@ import { Link } from '../../widgets/link.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { useOwned } from '../../widgets/use-owned.ts';
 import { EntityHead, showsBefore } from './entity-head.tsx';
+import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
 import { StatStrip } from './stat-strip.tsx';
@@ -34,50 +35,55 @@ function EndpointPage({ id }: { readonly id: string }) {
   const neighbours = useOwned(() => openEndpointNeighbours({ id, ...own }));
   const filter = { service: entity.serviceId, endpoint: id };
   return (
-    <div class="page">
-      <EntityHead entity={entity}>
-        <Link to={`/traces?${new URLSearchParams(filter).toString()}`} class="button button--quiet">
-          Traces
-        </Link>
-      </EntityHead>
-      <LoadableView
-        of={golden.result.value}
-        emptyTitle="This endpoint was not called in this window"
-        onRetry={golden.refresh}
-      >
-        {(value) => (
-          <>
-            <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
-            <div class="grid">
-              <GoldenCharts
-                of={value}
-                showsBefore={showsBefore.value}
-                onPick={(startMs, onlyFailed) =>
-                  navigate(hrefTo(tracesAddress(filter, startMs, onlyFailed)))
-                }
-              />
-            </div>
-          </>
-        )}
-      </LoadableView>
-      <div class="grid">
-        <NeighbourList
-          title="Callers"
-          side="callers"
-          kind="endpoint"
-          of={neighbours.result.value}
-          emptyTitle="No endpoint called it in this window"
-          onRetry={neighbours.refresh}
-        />
-        <NeighbourList
-          title="Calls"
-          side="callees"
-          kind="endpoint"
-          of={neighbours.result.value}
-          emptyTitle="It called no endpoint in this window"
-          onRetry={neighbours.refresh}
-        />
+    <EventMarks of={{ service: entity.serviceName }}>
+      <div class="page">
+        <EntityHead entity={entity}>
+          <Link
+            to={`/traces?${new URLSearchParams(filter).toString()}`}
+            class="button button--quiet"
+          >
+            Traces
+          </Link>
+        </EntityHead>
+        <LoadableView
+          of={golden.result.value}
+          emptyTitle="This endpoint was not called in this window"
+          onRetry={golden.refresh}
+        >
+          {(value) => (
+            <>
+              <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
+              <div class="grid">
+                <GoldenCharts
+                  of={value}
+                  showsBefore={showsBefore.value}
+                  onPick={(startMs, onlyFailed) =>
+                    navigate(hrefTo(tracesAddress(filter, startMs, onlyFailed)))
+                  }
+                />
+              </div>
+            </>
+          )}
+        </LoadableView>
+        <div class="grid">
+          <NeighbourList
+            title="Callers"
+            side="callers"
+            kind="endpoint"
+            of={neighbours.result.value}
+            emptyTitle="No endpoint called it in this window"
+            onRetry={neighbours.refresh}
+          />
+          <NeighbourList
+            title="Calls"
+            side="callees"
+            kind="endpoint"
+            of={neighbours.result.value}
+            emptyTitle="It called no endpoint in this window"
+            onRetry={neighbours.refresh}
+          />
+        </div>
       </div>
-    </div>
+    </EventMarks>
   );
 }

@@ -8,6 +8,7 @@ import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
 import { usePageTitle } from '../../widgets/page-title.ts';
 import { useKeys } from '../../widgets/use-keys.ts';
+import { showsEvents, toggleEvents } from './event-marks.tsx';
 
 const before = urlFlag('before');
 
@@ -32,6 +33,7 @@ export function EntityHead({ entity, note, children }: EntityHeadProps) {
       label: 'The window before, under the lines',
       run: () => before.set(!before.value.peek()),
     },
+    { keys: 'v', label: 'Events on the charts', run: toggleEvents },
   ]);
   const colour = serviceColour(entity.serviceName);
   return (
@@ -61,6 +63,14 @@ export function EntityHead({ entity, note, children }: EntityHeadProps) {
       {note === undefined ? undefined : <span class="entity-head__note">{note}</span>}
       <span class="entity-head__tools">
         {children}
+        <Button
+          tone="quiet"
+          aria-pressed={showsEvents.value}
+          title="Mark events on the charts (v)"
+          onClick={toggleEvents}
+        >
+          Events
+        </Button>
         <Button
           tone="quiet"
           aria-pressed={before.value.value}

@@ -16,6 +16,7 @@ import { Section } from '../../widgets/section.tsx';
 import { useOwned } from '../../widgets/use-owned.ts';
 import { ChartPanel } from './chart-panel.tsx';
 import { EntityHead, showsBefore } from './entity-head.tsx';
+import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
 import { StatStrip } from './stat-strip.tsx';
 import { tracesAddress } from './traces-address.ts';
@@ -47,46 +48,48 @@ function InstancePage({ id }: { readonly id: string }) {
       hrefTo(tracesAddress({ service: entity.serviceId, instance: id }, startMs, onlyFailed)),
     );
   return (
-    <div class="page">
-      <EntityHead entity={entity} />
-      <LoadableView
-        of={golden.result.value}
-        emptyTitle="This instance served nothing in this window"
-        onRetry={golden.refresh}
-      >
-        {(value) => (
-          <>
-            <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
-            <div class="grid">
-              <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
-            </div>
-          </>
-        )}
-      </LoadableView>
-      <LoadableView
-        of={runtime.result.value}
-        emptyTitle="No runtime metrics in this window"
-        emptyDetail="Java and .NET agents send them by themselves."
-        onRetry={runtime.refresh}
-      >
-        {(charts) => (
-          <div class="grid">
-            {charts.map((chart) => (
-              <RuntimePanel key={chart.title} chart={chart} />
-            ))}
-          </div>
-        )}
-      </LoadableView>
-      <Section title="About">
+    <EventMarks of={{ service: entity.serviceName, instance: entity.name }}>
+      <div class="page">
+        <EntityHead entity={entity} />
         <LoadableView
-          of={about.result.value}
-          emptyTitle="It says nothing about itself"
-          onRetry={about.refresh}
+          of={golden.result.value}
+          emptyTitle="This instance served nothing in this window"
+          onRetry={golden.refresh}
         >
-          {(instance) => <Attributes instance={instance} />}
+          {(value) => (
+            <>
+              <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
+              <div class="grid">
+                <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
+              </div>
+            </>
+          )}
         </LoadableView>
-      </Section>
-    </div>
+        <LoadableView
+          of={runtime.result.value}
+          emptyTitle="No runtime metrics in this window"
+          emptyDetail="Java and .NET agents send them by themselves."
+          onRetry={runtime.refresh}
+        >
+          {(charts) => (
+            <div class="grid">
+              {charts.map((chart) => (
+                <RuntimePanel key={chart.title} chart={chart} />
+              ))}
+            </div>
+          )}
+        </LoadableView>
+        <Section title="About">
+          <LoadableView
+            of={about.result.value}
+            emptyTitle="It says nothing about itself"
+            onRetry={about.refresh}
+          >
+            {(instance) => <Attributes instance={instance} />}
+          </LoadableView>
+        </Section>
+      </div>
+    </EventMarks>
   );
 }
 

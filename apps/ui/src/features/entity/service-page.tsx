@@ -15,6 +15,7 @@ import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { useOwned } from '../../widgets/use-owned.ts';
 import { EndpointList } from './endpoint-list.tsx';
 import { EntityHead, showsBefore } from './entity-head.tsx';
+import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
 import { InstanceStrip } from './instance-strip.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
@@ -55,55 +56,57 @@ function ServicePage({ entity }: { readonly entity: ParsedEntityId }) {
   const pick = (startMs: number, onlyFailed: boolean): void =>
     navigate(hrefTo(tracesAddress({ service: entity.serviceId }, startMs, onlyFailed)));
   return (
-    <div class="page">
-      <EntityHead entity={entity} note={layerNote(layers)}>
-        <Link
-          to={`/traces?service=${encodeURIComponent(entity.serviceId)}`}
-          class="button button--quiet"
+    <EventMarks of={{ service: entity.serviceName }}>
+      <div class="page">
+        <EntityHead entity={entity} note={layerNote(layers)}>
+          <Link
+            to={`/traces?service=${encodeURIComponent(entity.serviceId)}`}
+            class="button button--quiet"
+          >
+            Traces
+          </Link>
+        </EntityHead>
+        <LoadableView
+          of={golden.result.value}
+          emptyTitle="This service did not report in this window"
+          onRetry={golden.refresh}
         >
-          Traces
-        </Link>
-      </EntityHead>
-      <LoadableView
-        of={golden.result.value}
-        emptyTitle="This service did not report in this window"
-        onRetry={golden.refresh}
-      >
-        {(value) => (
-          <>
-            <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
-            <div class="grid">
-              <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
-            </div>
-          </>
-        )}
-      </LoadableView>
-      <div class="grid">
-        {entity.normal ? <EndpointList service={serviceOf(entity)} /> : undefined}
-        {entity.normal ? <InstanceStrip service={own} /> : undefined}
-        {slowList === undefined ? undefined : (
-          <SlowStatementList service={serviceOf(entity)} list={slowList} />
-        )}
-        <NeighbourList
-          title="Callers"
-          side="callers"
-          kind="service"
-          of={neighbours.result.value}
-          emptyTitle="Nobody called it in this window"
-          onRetry={neighbours.refresh}
-        />
-        {entity.normal ? (
+          {(value) => (
+            <>
+              <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
+              <div class="grid">
+                <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
+              </div>
+            </>
+          )}
+        </LoadableView>
+        <div class="grid">
+          {entity.normal ? <EndpointList service={serviceOf(entity)} /> : undefined}
+          {entity.normal ? <InstanceStrip service={own} /> : undefined}
+          {slowList === undefined ? undefined : (
+            <SlowStatementList service={serviceOf(entity)} list={slowList} />
+          )}
           <NeighbourList
-            title="Calls"
-            side="callees"
+            title="Callers"
+            side="callers"
             kind="service"
             of={neighbours.result.value}
-            emptyTitle="It called nobody in this window"
+            emptyTitle="Nobody called it in this window"
             onRetry={neighbours.refresh}
           />
-        ) : undefined}
+          {entity.normal ? (
+            <NeighbourList
+              title="Calls"
+              side="callees"
+              kind="service"
+              of={neighbours.result.value}
+              emptyTitle="It called nobody in this window"
+              onRetry={neighbours.refresh}
+            />
+          ) : undefined}
+        </div>
       </div>
-    </div>
+    </EventMarks>
   );
 }
 

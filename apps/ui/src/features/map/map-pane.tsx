@@ -7,7 +7,7 @@ import type { MapNumbers, Numbers } from '../../model/map/map-metrics.ts';
 import { kindOf } from '../../model/map/technology.ts';
 import { isUser } from '../../model/map/service-map.ts';
 import type { MapCall, MapNode, ServiceMap } from '../../model/map/service-map.ts';
-import { EMPTY_SEARCH, formatSearch } from '../../model/trace/search-text.ts';
+import { EMPTY_SEARCH, formatSearch } from '../../model/trace/search/search-text.ts';
 import { BAD_FROM } from './map-drawing.ts';
 import { Button } from '../../widgets/button.tsx';
 import { HueMark } from '../../widgets/hue-mark.tsx';

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { minimapCells, minimapRuns } from '../../model/trace/minimap.ts';
-import type { MinimapRun } from '../../model/trace/minimap.ts';
-import { rulerTicks } from '../../model/trace/time-ruler.ts';
+import { minimapCells, minimapRuns } from '../../model/trace/table/minimap.ts';
+import type { MinimapRun } from '../../model/trace/table/minimap.ts';
+import { rulerTicks } from '../../model/trace/table/time-ruler.ts';
 import type { CanvasFrame } from '../../charts/canvas-stage.ts';
 import { useCanvas } from '../../widgets/use-canvas.ts';
 import type { TraceViewState } from './trace-view-state.ts';

@@ -1,8 +1,8 @@
 import { INLINE_SIZE_BYTES_MAX } from '../../model/trace/limits.ts';
-import { remoteSession } from '../../model/trace/session-protocol.ts';
-import type { SessionChannel, SessionReply } from '../../model/trace/session-protocol.ts';
-import { localSession } from '../../model/trace/trace-session.ts';
-import type { TraceSession } from '../../model/trace/trace-session.ts';
+import { remoteSession } from '../../model/trace/session/session-protocol.ts';
+import type { SessionChannel, SessionReply } from '../../model/trace/session/session-protocol.ts';
+import { localSession } from '../../model/trace/session/trace-session.ts';
+import type { TraceSession } from '../../model/trace/session/trace-session.ts';
 
 /** A worker as a channel of the session protocol. */
 function channelOf(worker: Worker): SessionChannel {

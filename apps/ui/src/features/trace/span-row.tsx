@@ -1,5 +1,5 @@
 import { formatQuantityText } from '../../base/format-number.ts';
-import { SPAN_LAYERS, SpanFlag } from '../../model/trace/trace-table.ts';
+import { SPAN_LAYERS, SpanFlag } from '../../model/trace/table/trace-table.ts';
 import { isLineOpen } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';
 

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { statisticsOf } from '../../model/trace/trace-statistics.ts';
-import type { StatisticsLine } from '../../model/trace/trace-statistics.ts';
+import { statisticsOf } from '../../model/trace/table/trace-statistics.ts';
+import type { StatisticsLine } from '../../model/trace/table/trace-statistics.ts';
 import { batch } from '../../base/signal.ts';
 import { QuantityText } from '../../widgets/quantity.tsx';
 import { Segments } from '../../widgets/tabs.tsx';

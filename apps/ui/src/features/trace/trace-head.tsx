@@ -1,8 +1,8 @@
 import { formatStamp } from '../../base/format-time.ts';
 import { zone } from '../../model/url-state.ts';
-import type { TraceSession } from '../../model/trace/trace-session.ts';
-import { mainRootOf } from '../../model/trace/critical-path.ts';
-import type { TraceTable } from '../../model/trace/trace-table.ts';
+import type { TraceSession } from '../../model/trace/session/trace-session.ts';
+import { mainRootOf } from '../../model/trace/table/critical-path.ts';
+import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import { Button } from '../../widgets/button.tsx';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';

@@ -1,8 +1,8 @@
 import { signal } from '../../base/signal.ts';
 import { useMemo } from 'preact/hooks';
-import { parseDurationMs } from '../../model/trace/search-text.ts';
-import { statisticsOf } from '../../model/trace/trace-statistics.ts';
-import { isFilterEmpty } from '../../model/trace/visible-rows.ts';
+import { parseDurationMs } from '../../model/trace/search/search-text.ts';
+import { statisticsOf } from '../../model/trace/table/trace-statistics.ts';
+import { isFilterEmpty } from '../../model/trace/table/visible-rows.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Popover } from '../../widgets/popover.tsx';

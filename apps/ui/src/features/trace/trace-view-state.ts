@@ -6,15 +6,15 @@ import { readParameter, search, writeParameters } from '../../base/address.ts';
 import { batch, computed, effect, signal } from '../../base/signal.ts';
 import type { ReadonlySignal, Signal } from '../../base/signal.ts';
 import { URL_ROWS_MAX } from '../../model/trace/limits.ts';
-import type { TraceTable } from '../../model/trace/trace-table.ts';
+import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import {
   filterRows,
   isFilterEmpty,
   lineOf,
   reveal,
   visibleRowsOf,
-} from '../../model/trace/visible-rows.ts';
-import type { Folding, TraceFilter, VisibleRows } from '../../model/trace/visible-rows.ts';
+} from '../../model/trace/table/visible-rows.ts';
+import type { Folding, TraceFilter, VisibleRows } from '../../model/trace/table/visible-rows.ts';
 
 /** A stretch of the trace, in milliseconds since its start. */
 export interface ZoomRange {

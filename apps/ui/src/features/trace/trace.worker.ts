@@ -1,6 +1,6 @@
 /** The worker that holds a large trace: reads, builds and searches it away from the page. */
-import { serveSession } from '../../model/trace/session-protocol.ts';
-import type { SessionRequest } from '../../model/trace/session-protocol.ts';
+import { serveSession } from '../../model/trace/session/session-protocol.ts';
+import type { SessionRequest } from '../../model/trace/session/session-protocol.ts';
 
 const serve = serveSession((reply) => self.postMessage(reply, { transfer: [] }));
 self.addEventListener('message', (event: MessageEvent<SessionRequest>) => serve(event.data));

@@ -1,6 +1,6 @@
 import { useKeys } from '../../widgets/use-keys.ts';
-import { SpanFlag } from '../../model/trace/trace-table.ts';
-import type { TraceTable } from '../../model/trace/trace-table.ts';
+import { SpanFlag } from '../../model/trace/table/trace-table.ts';
+import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import { clampZoom } from './use-brush.ts';
 import { goToRow, isLineOpen, selectedLine, selectLine, toggleLine } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';

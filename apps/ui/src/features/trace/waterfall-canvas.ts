@@ -4,11 +4,11 @@
  * critical path is a thin dark line. All lengths are CSS pixels.
  */
 import type { CanvasFrame } from '../../charts/canvas-stage.ts';
-import { SpanFlag } from '../../model/trace/trace-table.ts';
-import type { TraceTable } from '../../model/trace/trace-table.ts';
-import type { VisibleRows } from '../../model/trace/visible-rows.ts';
+import { SpanFlag } from '../../model/trace/table/trace-table.ts';
+import type { TraceTable } from '../../model/trace/table/trace-table.ts';
+import type { VisibleRows } from '../../model/trace/table/visible-rows.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
-import type { RulerTick } from '../../model/trace/time-ruler.ts';
+import type { RulerTick } from '../../model/trace/table/time-ruler.ts';
 import type { ZoomRange } from './trace-view-state.ts';
 
 export const LINE_HEIGHT = 20;

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { formatQuantityText } from '../../base/format-number.ts';
-import { formatClock, formatDay } from '../../base/format-time.ts';
+import { formatClock } from '../../base/format-time.ts';
 import { timeSpan, zone } from '../../model/url-state.ts';
 import {
   boxOf,
@@ -9,10 +9,11 @@ import {
   scatterScale,
   scatterX,
   scatterY,
-} from '../../model/trace/scatter.ts';
-import type { ScatterBox, ScatterScale } from '../../model/trace/scatter.ts';
-import type { TraceLine } from '../../model/trace/trace-search.ts';
+} from '../../model/trace/search/scatter.ts';
+import type { ScatterBox, ScatterScale } from '../../model/trace/search/scatter.ts';
+import type { TraceLine } from '../../model/trace/search/trace-search.ts';
 import type { CanvasFrame } from '../../charts/canvas-stage.ts';
+import { timeTicks, timeTickText } from '../../charts/time-ticks.ts';
 import { useCanvas } from '../../widgets/use-canvas.ts';
 
 interface ScatterProps {
@@ -126,18 +127,6 @@ function Hint({ line, scale }: { readonly line: TraceLine; readonly scale: Scatt
   );
 }
 
-function timeTicks(scale: ScatterScale): number[] {
-  const steps = [
-    1e3, 5e3, 15e3, 30e3, 6e4, 12e4, 3e5, 6e5, 9e5, 18e5, 36e5, 72e5, 108e5, 216e5, 432e5, 864e5,
-    1728e5, 6048e5,
-  ];
-  const wanted = (scale.toMs - scale.fromMs) / Math.max(1, scale.width / 110);
-  const step = steps.find((it) => it >= wanted) ?? 6048e5;
-  const ticks: number[] = [];
-  for (let at = Math.ceil(scale.fromMs / step) * step; at <= scale.toMs; at += step) ticks.push(at);
-  return ticks;
-}
-
 function drawAxes(frame: CanvasFrame, scale: ScatterScale): void {
   const { context, colour } = frame;
   context.font = frame.font(11);
@@ -151,16 +140,12 @@ function drawAxes(frame: CanvasFrame, scale: ScatterScale): void {
     context.fillText(formatQuantityText(tick, 'durationMs'), LEFT - 8, y);
   }
   context.textAlign = 'center';
-  const isLong = scale.toMs - scale.fromMs > 2 * 864e5;
-  const isShort = scale.toMs - scale.fromMs < 10 * 60_000;
-  for (const tick of timeTicks(scale)) {
+  for (const tick of timeTicks(scale.fromMs, scale.toMs, scale.width)) {
     const x = Math.round(LEFT + scatterX(scale, tick));
     context.fillStyle = colour('--line-soft');
     context.fillRect(x, TOP, 1, scale.height);
     context.fillStyle = colour('--text-3');
-    const text = isLong
-      ? formatDay(tick, zone.value)
-      : formatClock(tick, zone.value, isShort ? 'second' : 'minute');
+    const text = timeTickText(tick, scale.toMs - scale.fromMs, zone.value);
     if (x - LEFT > 20 && LEFT + scale.width - x > 20)
       context.fillText(text, x, TOP + scale.height + 11);
   }

@@ -6,8 +6,8 @@ import { readParameter, writeParameters } from '../../base/address.ts';
 import { computed } from '../../base/signal.ts';
 import type { ReadonlySignal } from '../../base/signal.ts';
 import { parseEntityId } from '../../model/entity.ts';
-import { EMPTY_SEARCH, formatSearch, parseSearch } from '../../model/trace/search-text.ts';
-import type { ParsedSearch, TraceSearch } from '../../model/trace/search-text.ts';
+import { EMPTY_SEARCH, formatSearch, parseSearch } from '../../model/trace/search/search-text.ts';
+import type { ParsedSearch, TraceSearch } from '../../model/trace/search/search-text.ts';
 
 function textOfIds(): string {
   const service = parseEntityId(readParameter('service') ?? '');

@@ -1,7 +1,7 @@
 import { formatAgo, formatClock, formatStamp } from '../../base/format-time.ts';
 import { serviceColour } from '../../model/service-directory.ts';
 import { nowMs, zone } from '../../model/url-state.ts';
-import type { TraceLine } from '../../model/trace/trace-search.ts';
+import type { TraceLine } from '../../model/trace/search/trace-search.ts';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';

@@ -10,9 +10,9 @@ import { wireDuration } from '../../model/time-window.ts';
 import type { WireDuration } from '../../model/time-window.ts';
 import { timeSpan } from '../../model/url-state.ts';
 import { SUMMARIES_MAX } from '../../model/trace/limits.ts';
-import { formatSearch } from '../../model/trace/search-text.ts';
-import { conditionOf, readSummaries, searchTraces } from '../../model/trace/trace-search.ts';
-import type { TraceLine, TraceList, TraceSummary } from '../../model/trace/trace-search.ts';
+import { formatSearch } from '../../model/trace/search/search-text.ts';
+import { conditionOf, readSummaries, searchTraces } from '../../model/trace/search/trace-search.ts';
+import type { TraceLine, TraceList, TraceSummary } from '../../model/trace/search/trace-search.ts';
 import { parsedSearch } from './search-state.ts';
 
 /** Traces are searched to the second: a box drawn over the scatter rarely ends on a minute. */

@@ -149,7 +149,7 @@ const all = ['bank', 'shop to bank', '/pay in shop', 'shop'];
 
 test('shows an alarm with all that is known of it', async () => {
   const query = `query($d: Duration!) { r: getAlarm(duration: $d, paging: {pageSize: 1, pageNum: 4}) { msgs {
-    startTime recoveryTime scope id name message tags { key value }
+    startTime recoveryTime scope id name message ruleName tags { key value }
     events { uuid name source { service serviceInstance } }
     snapshot { expression metrics { name results { metric { labels { key value } } values { id value } } } } } } }`;
   assert.deepEqual(await read(await endpoint(), query, { d: minutes(0, 10) }), {
@@ -161,6 +161,7 @@ test('shows an alarm with all that is known of it', async () => {
         id: shop,
         name: 'shop',
         message: 'Service shop is slow',
+        ruleName: 'slow_rule',
         tags: [
           { key: 'level', value: 'CRITICAL' },
           { key: 'team', value: 'blue' },

@@ -159,6 +159,7 @@ function alarmView(alarm: AlarmView, events: EventsOfAlarms): object {
     scope: alarm.scope,
     id: alarm.id0,
     name: alarm.name,
+    ruleName: alarm.ruleName,
     message: alarm.message,
     events: () => events.of(alarm),
     tags: alarm.tags,

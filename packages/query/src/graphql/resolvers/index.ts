@@ -1,5 +1,6 @@
 import { aggregationQueries } from './aggregation.ts';
 import { alarmQueries } from './alarm.ts';
+import { asyncProfilerMutations, asyncProfilerQueries } from './async-profiler.ts';
 import { commonMutations, commonQueries } from './common.ts';
 import { eventQueries } from './event.ts';
 import { hierarchyQueries } from './hierarchy.ts';
@@ -9,6 +10,8 @@ import { metadataV2Queries } from './metadata-v2.ts';
 import { metricQueries } from './metric.ts';
 import { metricsV2Queries } from './metrics-v2.ts';
 import { metricsV3Queries } from './metrics-v3.ts';
+import { pprofMutations, pprofQueries } from './pprof.ts';
+import { profileMutations, profileQueries } from './profile.ts';
 import { recordQueries } from './record.ts';
 import type { ResolverMap } from './resolver.ts';
 import { topNRecordsQueries } from './top-n-records.ts';
@@ -36,9 +39,15 @@ export const queryResolvers: ResolverMap = {
   ...alarmQueries,
   ...uiConfigurationQueries,
   ...logQueries,
+  ...profileQueries,
+  ...asyncProfilerQueries,
+  ...pprofQueries,
 };
 
 export const mutationResolvers: ResolverMap = {
   ...commonMutations,
   ...uiConfigurationMutations,
+  ...profileMutations,
+  ...asyncProfilerMutations,
+  ...pprofMutations,
 };

@@ -1,0 +1,175 @@
+import '../../widgets/section.css';
+import './alarms-page.css';
+import { findIncident } from '../../model/alarm/incident.ts';
+import type { Incident, IncidentRow } from '../../model/alarm/incident.ts';
+import { alarmLimits } from '../../model/alarm/limits.ts';
+import { openAlarms } from '../../model/alarm/read-alarms.ts';
+import type { AlarmList } from '../../model/alarm/read-alarms.ts';
+import { valueOf } from '../../base/loadable.ts';
+import { dayMs } from '../../model/time-window.ts';
+import { nowMs, urlText, zone } from '../../model/url-state.ts';
+import { parseFilter } from '../../model/filter/filter-text.ts';
+import { EmptyState } from '../../widgets/empty-state.tsx';
+import { LoadableView } from '../../widgets/loadable-view.tsx';
+import { usePageTitle } from '../../widgets/page-title.ts';
+import { QueryLine } from '../../widgets/query-line.tsx';
+import { Table } from '../../widgets/table.tsx';
+import { Segments } from '../../widgets/tabs.tsx';
+import { useOwned } from '../../widgets/use-owned.ts';
+import {
+  alarmGrammar,
+  filterText,
+  offerAlarmWords,
+  openedKey,
+  parsedFilter,
+  setFilterText,
+  shownState,
+} from './alarm-filter.ts';
+import { incidentColumns } from './incident-columns.tsx';
+import { IncidentPane } from './incident-pane.tsx';
+import { IncidentTimeline } from './incident-timeline.tsx';
+import { NoAlarms } from './no-alarms.tsx';
+
+const sort = urlText('sort');
+
+/** What fires and what fired: incidents on a timeline, the same as a list, and one of them in detail. */
+export function Page() {
+  usePageTitle('Alarms');
+  const query = useOwned(() =>
+    openAlarms(() => {
+      const { filter, problems } = parsedFilter.value;
+      return problems.length > 0 ? undefined : filter;
+    }),
+  );
+  const ruleNames = (): readonly string[] => [
+    ...new Set(
+      (valueOf(query.result.value)?.rows ?? []).flatMap(({ last }) => last.ruleName ?? []),
+    ),
+  ];
+  return (
+    <div class="page alarms-page">
+      <h1 class="visually-hidden">Alarms</h1>
+      <QueryLine
+        label="Filter alarms"
+        placeholder="service=cart rule=service_sla_rule tag:level=CRITICAL words of the message"
+        verb="Filter"
+        value={filterText.value}
+        problemsOf={(text) => parseFilter(text, alarmGrammar).problems}
+        offer={offerAlarmWords(ruleNames)}
+        onSubmit={setFilterText}
+      >
+        <Segments
+          label="State"
+          choices={[
+            { value: 'all', label: 'All' },
+            { value: 'firing', label: 'Firing' },
+            { value: 'over', label: 'Over' },
+          ]}
+          value={shownState.value.value}
+          onChoose={(value) => shownState.set(value)}
+        />
+      </QueryLine>
+      {parsedFilter.value.problems.length > 0 ? (
+        <EmptyState
+          title="The filter can't be read yet"
+          detail="What is marked above needs a change; nothing is asked until then."
+        />
+      ) : query.result.value.state === 'empty' ? (
+        <NoAlarms />
+      ) : (
+        <LoadableView of={query.result.value} onRetry={query.refresh}>
+          {(list: AlarmList) => <Found list={list} />}
+        </LoadableView>
+      )}
+    </div>
+  );
+}
+
+function isShown(incident: Incident): boolean {
+  const state = shownState.value.value;
+  return state === 'all' || (state === 'firing') === (incident.endMs === undefined);
+}
+
+function Found({ list }: { readonly list: AlarmList }) {
+  const rows: IncidentRow[] = list.rows.flatMap((row) => {
+    const incidents = row.incidents.filter(isShown);
+    return incidents.length === 0 ? [] : [{ ...row, incidents }];
+  });
+  const incidents = rows.flatMap((row) => row.incidents).sort(byUrgency);
+  const opened = findIncident(list.rows, openedKey.value.value);
+  return (
+    <>
+      <Summary list={list} />
+      <div class="with-pane">
+        <div>
+          {incidents.length === 0 ? (
+            <EmptyState
+              title={shownState.value.value === 'firing' ? 'Nothing fires' : 'Nothing is over yet'}
+              detail={`${list.rows.length} ${list.rows.length === 1 ? 'row is' : 'rows are'} hidden by the choice above.`}
+            />
+          ) : (
+            <>
+              <section class="section alarms-page__timeline" aria-label="Timeline">
+                <IncidentTimeline rows={rows} span={list.span} />
+              </section>
+              <section class="section alarms-page__list" aria-label="List">
+                <Table
+                  label="Incidents"
+                  class="incidents-table"
+                  columns={incidentColumns(
+                    nowMs.value,
+                    zone.value,
+                    list.span.endMs - list.span.startMs > dayMs,
+                    opened !== undefined,
+                  )}
+                  rows={incidents}
+                  rowKey={(incident) => incident.key}
+                  sort={sort.value.value}
+                  onSort={(next) => sort.set(next)}
+                  onOpen={(incident) => openedKey.set(incident.key, { push: true })}
+                  hasKeys
+                  isPage
+                />
+              </section>
+            </>
+          )}
+        </div>
+        {opened === undefined ? undefined : <IncidentPane incident={opened} />}
+      </div>
+    </>
+  );
+}
+
+/** What fires first, then the latest. */
+function byUrgency(a: Incident, b: Incident): number {
+  return (
+    Number(b.endMs === undefined) - Number(a.endMs === undefined) ||
+    b.startMs - a.startMs ||
+    (a.key < b.key ? -1 : 1)
+  );
+}
+
+function Summary({ list }: { readonly list: AlarmList }) {
+  const incidents = list.rows.flatMap((row) => row.incidents);
+  const firing = incidents.filter(({ endMs }) => endMs === undefined).length;
+  const flapping = list.rows.filter((row) => row.isFlapping).length;
+  return (
+    <p class="alarms-page__summary" role="status">
+      <b>
+        {incidents.length.toLocaleString('en')} {incidents.length === 1 ? 'incident' : 'incidents'}
+      </b>
+      {firing > 0 ? (
+        <span class="is-error">! {firing} firing</span>
+      ) : (
+        <span class="faint">none is firing</span>
+      )}
+      {flapping > 0 ? <span class="is-warn">{flapping} flapping</span> : undefined}
+      {list.isCapped ? (
+        <span class="faint">
+          The newest {alarmLimits.alarmsMax.toLocaleString('en')} alarms were read; there may be
+          more: choose a shorter window or filter.
+        </span>
+      ) : undefined}
+    </p>
+  );
+}

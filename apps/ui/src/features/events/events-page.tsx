@@ -1,0 +1,154 @@
+import '../../widgets/section.css';
+import './events-page.css';
+import { valueOf } from '../../base/loadable.ts';
+import { eventsMax, openEvents } from '../../model/event/read-events.ts';
+import type { EventList } from '../../model/event/read-events.ts';
+import { parseFilter } from '../../model/filter/filter-text.ts';
+import { dayMs } from '../../model/time-window.ts';
+import { nowMs, urlText, zone } from '../../model/url-state.ts';
+import { Button } from '../../widgets/button.tsx';
+import { EmptyState } from '../../widgets/empty-state.tsx';
+import { LoadableView } from '../../widgets/loadable-view.tsx';
+import { usePageTitle } from '../../widgets/page-title.ts';
+import { QueryLine } from '../../widgets/query-line.tsx';
+import { Table } from '../../widgets/table.tsx';
+import { Segments } from '../../widgets/tabs.tsx';
+import { useOwned } from '../../widgets/use-owned.ts';
+import { eventColumns } from './event-columns.tsx';
+import {
+  changeFilter,
+  eventGrammar,
+  filterText,
+  offerEventWords,
+  openedId,
+  parsedFilter,
+  setFilterText,
+  shownType,
+} from './event-filter.ts';
+import type { ShownType } from './event-filter.ts';
+import { EventPane } from './event-pane.tsx';
+import { EventSwimlane } from './event-swimlane.tsx';
+
+const sort = urlText('sort');
+
+/** What happened to services and instances: starts, deployments, restarts, and whatever else was told. */
+export function Page() {
+  usePageTitle('Events');
+  const query = useOwned(() =>
+    openEvents(() => {
+      const { filter, problems } = parsedFilter.value;
+      return problems.length > 0 ? undefined : filter;
+    }),
+  );
+  const names = (): readonly string[] => [
+    ...new Set((valueOf(query.result.value)?.events ?? []).map(({ name }) => name)),
+  ];
+  return (
+    <div class="page events-page">
+      <h1 class="visually-hidden">Events</h1>
+      <QueryLine
+        label="Filter events"
+        placeholder="service=cart name=Start error"
+        verb="Filter"
+        value={filterText.value}
+        problemsOf={(text) => parseFilter(text, eventGrammar).problems}
+        offer={offerEventWords(names)}
+        onSubmit={setFilterText}
+      >
+        <Segments<ShownType>
+          label="Type"
+          choices={[
+            { value: 'all', label: 'All' },
+            { value: 'Normal', label: 'Normal' },
+            { value: 'Error', label: 'Errors' },
+          ]}
+          value={shownType.value}
+          onChoose={(value) => changeFilter('type', value === 'all' ? undefined : value)}
+        />
+      </QueryLine>
+      {parsedFilter.value.problems.length > 0 ? (
+        <EmptyState
+          title="The filter can't be read yet"
+          detail="What is marked above needs a change; nothing is asked until then."
+        />
+      ) : query.result.value.state === 'empty' ? (
+        <NoEvents />
+      ) : (
+        <LoadableView of={query.result.value} onRetry={query.refresh}>
+          {(list: EventList) => <Found list={list} />}
+        </LoadableView>
+      )}
+    </div>
+  );
+}
+
+function NoEvents() {
+  if (filterText.value !== '') {
+    return (
+      <EmptyState
+        title="No event of this window matches the filter"
+        detail={<Button onClick={() => setFilterText('')}>Without the filter</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      title="Nothing happened in this window"
+      detail={
+        <>
+          Agents tell when they start and stop; pipelines and the Kubernetes event exporter tell the
+          rest over gRPC or by a POST to <code>/v3/events</code>.
+        </>
+      }
+    />
+  );
+}
+
+function Found({ list }: { readonly list: EventList }) {
+  const { events, span } = list;
+  const errors = events.filter((event) => event.isError).length;
+  const opened = events.find((event) => event.uuid === openedId.value.value);
+  return (
+    <>
+      <p class="events-page__summary" role="status">
+        <b>
+          {events.length.toLocaleString('en')} {events.length === 1 ? 'event' : 'events'}
+        </b>
+        {errors > 0 ? (
+          <span class="is-error">
+            ! {errors} {errors === 1 ? 'error' : 'errors'}
+          </span>
+        ) : (
+          <span class="faint">no errors</span>
+        )}
+        {list.isCapped ? (
+          <span class="faint">
+            These are the newest {eventsMax.toLocaleString('en')}; there may be more: choose a
+            shorter window or filter.
+          </span>
+        ) : undefined}
+      </p>
+      <div class="with-pane">
+        <div>
+          <section class="section events-page__lanes" aria-label="Timeline">
+            <EventSwimlane events={events} span={span} />
+          </section>
+          <section class="section events-page__list" aria-label="List">
+            <Table
+              label="Events"
+              columns={eventColumns(nowMs.value, zone.value, span.endMs - span.startMs > dayMs)}
+              rows={events}
+              rowKey={(event) => event.uuid}
+              sort={sort.value.value}
+              onSort={(next) => sort.set(next)}
+              onOpen={(event) => openedId.set(event.uuid, { push: true })}
+              hasKeys
+              isPage
+            />
+          </section>
+        </div>
+        {opened === undefined ? undefined : <EventPane event={opened} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Where an alarm or an event comes from: a service, and of it an instance or an endpoint. It has a page, traces, and
+ * terms in the filters of other pages.
+ */
+import { endpointPath, instancePath, servicePath } from '../base/path-id.ts';
+import { childIdOf, serviceIdOf } from './entity.ts';
+import type { Service } from './entity.ts';
+import { quote } from './filter/terms.ts';
+
+export interface NamedSource {
+  readonly service: string;
+  readonly normal: boolean;
+  readonly instance?: string;
+  readonly endpoint?: string;
+}
+
+/** True for services that report themselves, or when the list does not know: most do. */
+export function isNormal(service: string, services: readonly Service[]): boolean {
+  return services.find((each) => each.name === service)?.normal ?? true;
+}
+
+/** The page of the source. */
+export function sourcePath(source: NamedSource): string {
+  const serviceId = serviceIdOf(source.service, source.normal);
+  if (source.endpoint !== undefined) return endpointPath(childIdOf(serviceId, source.endpoint));
+  if (source.instance !== undefined) return instancePath(childIdOf(serviceId, source.instance));
+  return servicePath(serviceId);
+}
+
+/** Its traces in a window. */
+export function sourceTracesPath(
+  source: NamedSource,
+  span: { readonly startMs: number; readonly endMs: number },
+): string {
+  const terms = [`service=${quote(source.service)}`];
+  if (source.instance !== undefined) terms.push(`instance=${quote(source.instance)}`);
+  if (source.endpoint !== undefined) terms.push(`endpoint=${quote(source.endpoint)}`);
+  const parameters = new URLSearchParams({ q: terms.join(' '), t: windowText(span) });
+  return `/traces?${parameters.toString()}`;
+}
+
+/** A window as the address of another page takes it, in whole milliseconds. */
+export function windowText(span: { readonly startMs: number; readonly endMs: number }): string {
+  return `${Math.floor(span.startMs)}..${Math.ceil(span.endMs)}`;
+}
+
+/** The source as one line: `payment › payment-7d9f`. */
+export function sourceLabel(source: NamedSource): string {
+  const part = source.endpoint ?? source.instance;
+  return part === undefined ? source.service : `${source.service} › ${part}`;
+}
