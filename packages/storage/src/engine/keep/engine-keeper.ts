@@ -8,6 +8,7 @@ import {
   type PartitionKind,
   type PartitionName,
   parsePartitionFile,
+  partitionAt,
 } from '../file/partition-name.ts';
 import { openStoreFile } from '../file/store-file.ts';
 import { StoreLock } from '../file/store-lock.ts';
@@ -108,9 +109,12 @@ class EngineKeeper implements StoreKeeper {
 
   #touch(name: PartitionName): void {
     this.#dirty.set(name.file, name);
-    if (name.kind === 'minute')
-      for (const it of this.#listed())
-        if (it.kind === 'hour' || it.kind === 'day') this.#dirty.set(it.file, it);
+    if (name.kind !== 'minute') return;
+    // Only what this day is rolled up into: a look opens each file, and there may be months of them.
+    for (const step of ['hour', 'day'] as const) {
+      const target = partitionAt(step, name.startMs);
+      this.#dirty.set(target.file, target);
+    }
   }
 
   /** Drops what is out of its time. */

@@ -11,16 +11,17 @@ const openMax = 8;
 export class KeptPartition {
   readonly name: PartitionName;
   readonly db: Database;
-  readonly #known = new Set<number>();
+  /** Read with the first key that is adopted: most looks at a file find nothing to do. */
+  #known: Set<number> | undefined;
 
   constructor(name: PartitionName, db: Database) {
     this.name = name;
     this.db = db;
-    for (const row of db.iterate('SELECT key FROM entity')) this.#known.add(numberOf(row['key']));
   }
 
   /** Keeps the ids behind the keys beside the data. MUST be called in the transaction that writes the data. */
   adoptKeys(keys: Iterable<number>, store: Database, fresh: Set<number>): void {
+    this.#known ??= this.#readKnown();
     for (const key of keys) {
       if (this.#known.has(key) || fresh.has(key)) continue;
       fresh.add(key);
@@ -32,7 +33,15 @@ export class KeptPartition {
 
   /** The transaction that adopted the keys has been committed. */
   confirmKeys(fresh: ReadonlySet<number>): void {
+    if (fresh.size === 0) return;
+    this.#known ??= this.#readKnown();
     for (const key of fresh) this.#known.add(key);
+  }
+
+  #readKnown(): Set<number> {
+    const known = new Set<number>();
+    for (const row of this.db.iterate('SELECT key FROM entity')) known.add(numberOf(row['key']));
+    return known;
   }
 }
 
