@@ -1,13 +1,16 @@
 /**
  * What GraphQL costs by itself: the endpoint over a store that answers at once from columns held ready, so that parsing,
- * evaluating, ranking and writing JSON are seen, and storage is not.
+ * evaluating, ranking and writing JSON are seen, and storage is not. Then a batch as clients send it, over a store on disk.
  *
  *     node bench/graphql.ts
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Telemetry, silentLogger, systemClock } from '@stormpetrel/base';
 import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules';
 import { memberId, serviceId, topStatementRecords } from '@stormpetrel/model';
-import { MetricCatalog, createGraphqlEndpoint } from '@stormpetrel/query';
+import { type GraphqlEndpoint, MetricCatalog, createGraphqlEndpoint } from '@stormpetrel/query';
 import type {
   EntityDictionary,
   MetricBlock,
@@ -15,6 +18,8 @@ import type {
   MetricQuery,
   StoreReader,
 } from '@stormpetrel/storage/api';
+import { openEngineKeeper, openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine';
+import { FakeClock } from '@stormpetrel/testkit';
 import { percentile, printTable } from './support/table.ts';
 
 const minuteMs = 60_000;
@@ -80,30 +85,31 @@ class ReadyStore implements StoreReader {
   }
 }
 
-const endpoint = createGraphqlEndpoint({
-  reader: new ReadyStore(),
-  rows: { writeRows: () => Promise.resolve() },
-  clock: systemClock,
-  catalog: new MetricCatalog({
-    tables: metricTables.values(),
-    definitions: metricDefinitions.values(),
-    records: topStatementRecords,
-  }),
-  settings: {
-    retention: {
-      recordDays: 3,
-      traceDays: 3,
-      metadataDays: 15,
-      minuteDays: 7,
-      hourDays: 15,
-      dayDays: 15,
-    },
-    searchableTraceTags: [],
-  },
-  version: 'bench',
-  logger: silentLogger,
-  telemetry: new Telemetry(),
-});
+const retention = {
+  recordDays: 3,
+  traceDays: 3,
+  metadataDays: 15,
+  minuteDays: 7,
+  hourDays: 15,
+  dayDays: 15,
+};
+
+function endpointOver(reader: StoreReader): GraphqlEndpoint {
+  return createGraphqlEndpoint({
+    reader,
+    rows: { writeRows: () => Promise.resolve() },
+    clock: systemClock,
+    catalog: new MetricCatalog({
+      tables: metricTables.values(),
+      definitions: metricDefinitions.values(),
+      records: topStatementRecords,
+    }),
+    settings: { retention, searchableTraceTags: [], searchableAlarmTags: [] },
+    version: 'bench',
+    logger: silentLogger,
+    telemetry: new Telemetry(),
+  });
+}
 
 const expressions = [
   'service_apdex/10000',
@@ -142,7 +148,7 @@ const batchOf = (salt: string): string =>
   ).join(' ')}}`;
 const ranking = `{${expression('a', 'top_n(endpoint_resp_time, 10, des)', 'web', 4)}}`;
 
-await measure([
+await measure('GraphQL by itself, storage not counted', endpointOver(new ReadyStore()), [
   { name: 'dashboard: 12 expressions × 60 points', rounds: 200, queryOf: () => dashboard },
   {
     name: 'the same with literals never seen before',
@@ -152,8 +158,65 @@ await measure([
   { name: '200 aliases × 30 points', rounds: 40, queryOf: () => batchOf('s') },
   { name: 'ranking of 100,000 endpoints × 5 minutes', rounds: 20, queryOf: () => ranking },
 ]);
+await measureStored();
+
+/** 1,000 services and an hour on disk, tidied as a server's would be. */
+async function measureStored(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'stormpetrel-graphql-'));
+  const options = {
+    schema: { tables: [...metricTables.values()], records: [] },
+    retention,
+    clock: new FakeClock(startMs + points * minuteMs),
+    logger: silentLogger,
+    telemetry: new Telemetry(),
+  };
+  const table = metricTables.get('Service');
+  if (table === undefined) throw new Error('there is no table of services');
+  const services = Array.from({ length: 1_000 }, (_, i) => serviceId(`s-${i}`, true));
+  const columns = table.columns.map(({ name }) => name);
+  const entities = { kind: 'ids', ids: services } as const;
+  const writer = openEngineWriter(folder, options);
+  for (let minute = 0; minute < points; minute++) {
+    const fromMs = startMs + minute * minuteMs;
+    const query = {
+      table,
+      columns,
+      step: 'minute',
+      fromMs,
+      toMs: fromMs + minuteMs,
+      entities,
+    } as const;
+    const { rows: metrics, entities: dictionary } = blockOf(query, services, 1);
+    await writer.write({ entities: dictionary, metrics: [metrics], records: [], metadata: [] });
+  }
+  const keeper = openEngineKeeper(folder, options);
+  while (await keeper.step());
+  const reader = openEngineReader(folder, options);
+  await measure(
+    'A batch with its storage: 1,000 services, an hour by minutes',
+    endpointOver(reader),
+    [
+      { name: '200 aliases × 30 points, 50 services', rounds: 40, queryOf: () => batchOf('s') },
+      {
+        name: 'the same with literals never seen before',
+        rounds: 40,
+        queryOf: (round) => batchOf('s').replace('{a0', `{r${round}`),
+      },
+      {
+        name: 'the same, one alias a mistake',
+        rounds: 40,
+        queryOf: () =>
+          batchOf('s').replace('expression:"service_cpm"', 'expression:"avg(service_cpm"'),
+      },
+    ],
+  );
+  await Promise.all([reader.close(), writer.close(), keeper.close()]);
+  rmSync(folder, { recursive: true, force: true });
+}
 
 async function measure(
+  title: string,
+  endpoint: GraphqlEndpoint,
   cases: readonly {
     readonly name: string;
     readonly rounds: number;
@@ -180,5 +243,5 @@ async function measure(
       'answer kB': bytes / 1000,
     });
   }
-  printTable('GraphQL by itself, storage not counted', rows);
+  printTable(title, rows);
 }

@@ -17,6 +17,9 @@ const all = [
   'flood',
   'graphql',
   'queries',
+  'jfr',
+  'alarms',
+  'profile',
   'ui-trace',
 ];
 const wanted = process.argv.slice(2);

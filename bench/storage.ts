@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Telemetry, jsonLogger } from '@stormpetrel/base';
 import { minuteMs, segmentRecord } from '@stormpetrel/model';
-import type { RecordFilter, StoreReader } from '@stormpetrel/storage/api';
+import type { RecordFilter, StoreKeeper, StoreReader } from '@stormpetrel/storage/api';
 import {
   type EngineOptions,
   openEngineKeeper,
@@ -97,6 +97,17 @@ async function main(): Promise<void> {
   }
 }
 
+/** Everything there is to tidy now; the longest of its steps, which is how long the keeper may not answer. */
+async function keepAll(keeper: StoreKeeper): Promise<number> {
+  let worstMs = 0;
+  for (let worked = true; worked;) {
+    const start = performance.now();
+    worked = await keeper.step();
+    worstMs = Math.max(worstMs, performance.now() - start);
+  }
+  return worstMs;
+}
+
 async function write(
   dir: string,
   options: EngineOptions,
@@ -117,20 +128,21 @@ async function write(
     spent.records += middle - start;
     spent.metrics += end - middle;
     clock.ms += batchSize / 20;
-    const keepStart = performance.now();
-    while (await keeper.step());
+    worst = Math.max(worst, await keepAll(keeper));
     spent.kept += cpuMs() - end;
-    worst = Math.max(worst, performance.now() - keepStart);
   }
   clock.ms += 3 * 3_600_000;
   const start = performance.now();
-  while (await keeper.step());
+  const lastWorst = await keepAll(keeper);
   print(`segments of ${traffic.bodyBytes} bytes, in batches of ${batchSize}`, String(segments));
   print('write: records, µs of CPU a segment', ((spent.records * 1000) / segments).toFixed(2));
   print('write: metrics, µs of CPU a segment', ((spent.metrics * 1000) / segments).toFixed(2));
   print('keep, µs of CPU a segment', ((spent.kept * 1000) / segments).toFixed(2));
-  print('keep: worst pause', `${worst.toFixed(0)} ms`);
-  print('keep: what was left after three hours', `${(performance.now() - start).toFixed(0)} ms`);
+  print('keep: longest step', `${worst.toFixed(0)} ms`);
+  print(
+    'keep: what was left after three hours; its longest step',
+    `${(performance.now() - start).toFixed(0)}; ${lastWorst.toFixed(0)} ms`,
+  );
   await writer.close();
   await keeper.close();
   const bytes = (pattern: RegExp): string => (dirBytes(dir, pattern) / segments).toFixed(1);
@@ -220,6 +232,7 @@ async function dashboard(
   clock.ms = startMs;
   let spentMs = 0;
   let rows = 0;
+  let worst = 0;
   for (let minute = 0; minute < 120; minute++) {
     for (const batch of metricMinute(traffic, clock.ms, endpoints)) {
       rows += batch.metrics.reduce((sum, it) => sum + it.count, 0);
@@ -229,13 +242,14 @@ async function dashboard(
     }
     clock.ms += minuteMs;
     const start = performance.now();
-    while (await keeper.step());
+    worst = Math.max(worst, await keepAll(keeper));
     spentMs += performance.now() - start;
   }
   print(
     'metric rows, written and kept, µs a row',
     `${rows}: ${((spentMs * 1000) / rows).toFixed(2)}`,
   );
+  print('metric rows, keep: longest step', `${worst.toFixed(0)} ms`);
   const reader = openEngineReader(dir, options);
   const [service, , endpoint] = benchTables;
   if (service === undefined || endpoint === undefined) return;

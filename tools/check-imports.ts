@@ -18,7 +18,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'packages/profile': [],
   'packages/outbound': [],
   'packages/storage': ['model'],
-  'packages/pipeline': ['model', 'language', 'storage/api'],
+  'packages/pipeline': ['model', 'language', 'storage/api', 'profile'],
   'packages/alarm': ['model', 'language', 'storage/api', 'protocol', 'outbound'],
   'packages/exporter': ['model', 'language', 'storage/api', 'protocol', 'outbound'],
   'packages/receiver': ['model', 'protocol', 'pipeline'],

@@ -4,6 +4,7 @@
  *
  *     dist/stormpetrel/server/*.js      the program (main.js) and its threads
  *     dist/stormpetrel/page/            the built page
+ *     dist/stormpetrel/oal/             the texts of the rules, to be read
  *     dist/stormpetrel/compile-cache/   V8's; left out of trust, rebuilt when the Node version differs
  *     dist/stormpetrel/stormpetrel      starts it (stormpetrel.cmd on Windows)
  */
@@ -42,6 +43,10 @@ execFileSync('npm run build -w @stormpetrel/ui', {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 cpSync(join(root, 'apps', 'ui', 'dist'), join(folder, 'page'), { recursive: true });
+// To be read at /runtime/oal/files; the rules themselves are compiled in.
+cpSync(join(root, 'packages', 'language', 'src', 'oal', 'rules'), join(folder, 'oal'), {
+  recursive: true,
+});
 for (const name of ['LICENSE', 'NOTICE', 'README.md']) cpSync(join(root, name), join(folder, name));
 writeFileSync(
   join(folder, 'stormpetrel'),
@@ -62,6 +67,7 @@ async function fillCompileCache(): Promise<void> {
       SW_CORE_REST_PORT: '0',
       SW_CORE_GRPC_PORT: '0',
       SW_TELEMETRY_PROMETHEUS_PORT: '0',
+      SW_ADMIN_SERVER_PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -27,11 +27,18 @@ const generatedFolder = join(root, 'packages/protocol/src/generated');
 /** Only what is decoded or encoded as objects today. The other texts in proto/ await their receivers. */
 const protoFiles = [
   'agent-configuration.proto',
+  'alarm-hook.proto',
+  'async-profiler.proto',
   'clr.proto',
   'common.proto',
+  'configuration-service.proto',
+  'event.proto',
   'health.proto',
   'jvm.proto',
   'management.proto',
+  'metric-exporter.proto',
+  'pprof.proto',
+  'trace-profiling.proto',
   'trace.proto',
 ];
 

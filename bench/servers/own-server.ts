@@ -28,6 +28,7 @@ const sink: IngestSink = {
   instancePing: () => undefined,
   jvmMetrics: () => undefined,
   clrMetrics: () => undefined,
+  event: () => undefined,
   overloaded: false,
 };
 

@@ -48,6 +48,7 @@ function columnsOnly(): IngestSink {
     instancePing: () => undefined,
     jvmMetrics: () => undefined,
     clrMetrics: () => undefined,
+    event: () => undefined,
     overloaded: false,
   };
 }
@@ -98,6 +99,7 @@ function pipeline(): IngestSink {
     instancePing: (ping) => inner.instancePing(ping),
     jvmMetrics: (report) => inner.jvmMetrics(report),
     clrMetrics: (report) => inner.clrMetrics(report),
+    event: (report) => inner.event(report),
   };
 }
 

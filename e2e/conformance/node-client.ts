@@ -271,7 +271,7 @@ async function main(): Promise<void> {
     ),
     configuration: await configurationText(),
     unnamed: await unary(manager, 'keepAlive', make(management, 'InstancePingPkg', {})),
-    unimplemented: await rawCall('/skywalking.v3.EventService/collect'),
+    unimplemented: await rawCall('/skywalking.v3.ServiceMeshMetricService/collect'),
     unknown: await rawCall('/no.Such/thing'),
     health: await healthOf('Check'),
     watch: await healthOf('Watch'),

@@ -36,6 +36,7 @@ export async function startRecordingServer(token?: string): Promise<RecordingSer
     instancePing: (ping) => void reports.push(`ping ${JSON.stringify(ping)}`),
     jvmMetrics: (report) => void reports.push(`jvm ${JSON.stringify(report)}`),
     clrMetrics: (report) => void reports.push(`clr ${JSON.stringify(report)}`),
+    event: (report) => void reports.push(`event ${JSON.stringify(report)}`),
     overloaded: false,
   };
   const own = { clock: systemClock, telemetry: new Telemetry(), logger: silentLogger };

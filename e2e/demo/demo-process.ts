@@ -37,6 +37,7 @@ export async function startDemo(): Promise<DemoProcess> {
       SW_CORE_REST_PORT: '0',
       SW_CORE_GRPC_PORT: '0',
       SW_TELEMETRY_PROMETHEUS_PORT: '0',
+      SW_ADMIN_SERVER_PORT: '0',
       // Should the test be killed, the demo ends by itself.
       DEMO_MINUTES: '5',
     },

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,32 +19,12 @@ import {
   traceOf,
 } from '../support/fault-server.ts';
 import { type CallOutcome, GrpcClient, framed } from '../support/grpc-client.ts';
+import { mountDisk } from '../support/small-disk.ts';
 
 const diskBytes = 16 * 1024 * 1024;
 /** Room that is left when the server begins to fill the disk. */
 const roomBytes = 3 * 1024 * 1024;
 const random = new SeededRandom(7);
-
-/** A disk of its own, as small as it is; undefined where this machine does not let us have one. */
-function mountDisk(): { folder: string; release: () => void } | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'stormpetrel-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes}`, 'tmpfs', folder], {
-      stdio: 'ignore',
-    });
-  } catch {
-    rmSync(folder, { recursive: true });
-    return undefined;
-  }
-  return {
-    folder,
-    release: () => {
-      execFileSync('umount', ['-l', folder]);
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
 
 /** A segment that does not compress. */
 function segmentOf(traceId: string): SegmentSample {
@@ -67,7 +45,7 @@ async function sendHundred(server: ServerProcess, round: number): Promise<CallOu
 }
 
 test('a full disk: ingest is refused and queries are answered, until there is room again', async (t) => {
-  const disk = mountDisk();
+  const disk = mountDisk(diskBytes);
   if (disk === undefined) {
     t.skip('mounting a small disk needs Linux and root');
     return;
@@ -133,6 +111,8 @@ async function checkFull(server: ServerProcess): Promise<void> {
     [reply.status, await reply.text()],
     [429, 'the server is behind; try again later'],
   );
+  const health = await fetch(new URL('/healthcheck', server.addresses.page));
+  assert.deepEqual([health.status, await health.text()], [503, 'storage_embedded\n']);
   const counters = await readCounters(server);
   assert.ok((counters.get('ingest_flush_failed_count') ?? 0) > 0);
   assert.ok((counters.get('grpc_server_refused_total{reason="overload"}') ?? 0) > 0);

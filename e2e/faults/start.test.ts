@@ -44,6 +44,23 @@ test('a port in use ends the start with LISTEN_FAILED and exit code 1', async ()
   holder.close();
 });
 
+test('a port in use ends the start, too, where the dynamic configuration brings alarm rules', async () => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const dynamicFile = join(folder, 'dynamic.yaml');
+  writeFileSync(dynamicFile, 'alarm.default.alarm-settings: "rules: {}"\n');
+  const settings = {
+    SW_ADMIN_SERVER_PORT: String((holder.address() as AddressInfo).port),
+    SW_CONFIGURATION: 'file',
+    SW_CONFIGURATION_FILE_PATH: dynamicFile,
+  };
+  await assert.rejects(
+    startFaultServer(settings, join(folder, 'dynamic')),
+    /ended with 1: LISTEN_FAILED: .*EADDRINUSE/,
+  );
+  holder.close();
+});
+
 test('an address of another machine ends the start with LISTEN_FAILED', async () => {
   const dataFolder = join(folder, 'address');
   await assert.rejects(

@@ -1,5 +1,13 @@
 import type { ErrorEntry } from '@stormpetrel/base';
 
+/** Codes that other files throw by name. */
+export const serverErrorCodes = {
+  dynamicConfigUnavailable: 'DYNAMIC_CONFIG_UNAVAILABLE',
+  dynamicConfigNotSet: 'DYNAMIC_CONFIG_NOT_SET',
+  workRefused: 'WORK_REFUSED',
+  workFailed: 'WORK_FAILED',
+} as const;
+
 /** Errors of starting and serving. Documented in docs/reference/errors.md; a test compares both. */
 export const serverErrors: readonly ErrorEntry[] = [
   {
@@ -40,5 +48,28 @@ export const serverErrors: readonly ErrorEntry[] = [
     meaning:
       'What a person asked to have stored was not: the thread that writes has too much to do.',
     remedy: 'Ask again in a moment; look at ingest_flush_queue when it lasts.',
+  },
+  {
+    code: serverErrorCodes.dynamicConfigUnavailable,
+    meaning: 'The dynamic configuration service did not answer, or not as its protocol has it.',
+    remedy:
+      'Check SW_DCS_SERVER_HOST and SW_DCS_SERVER_PORT, and the service. The last values stay in force.',
+  },
+  {
+    code: serverErrorCodes.dynamicConfigNotSet,
+    meaning: 'A provider of dynamic configuration was chosen, and it was not said where it is.',
+    remedy:
+      'Set SW_DCS_SERVER_HOST (provider grpc) or SW_CONFIGURATION_FILE_PATH (provider file), or SW_CONFIGURATION=none.',
+  },
+  {
+    code: serverErrorCodes.workRefused,
+    meaning: 'A profile was not read: others wait to be read already, or the server is stopping.',
+    remedy: 'Ask again in a moment.',
+  },
+  {
+    code: serverErrorCodes.workFailed,
+    meaning:
+      'The thread that reads profiles failed at one of them, which is not the fault of what it read.',
+    remedy: 'Ask again, and report the log line.',
   },
 ];

@@ -3,6 +3,7 @@
  * Exit codes: 0 stopped as asked, 1 failed while running or starting, 2 arguments or configuration not usable.
  */
 import { setFlagsFromString } from 'node:v8';
+import type { Worker } from 'node:worker_threads';
 import { CodedError, type Logger, jsonLogger, messageOf, systemClock } from '@stormpetrel/base';
 import { parseCommandLine, usage } from './command-line.ts';
 import { type Config, loadConfig, textSetting } from './config/load-config.ts';
@@ -10,15 +11,18 @@ import { printConfig } from './config/print-config.ts';
 import { startServer } from './start-server.ts';
 import { version } from './version.ts';
 
-/** Runs what the command line asks for. Sets the exit code, never throws. */
-export async function main(): Promise<void> {
+/**
+ * Runs what the command line asks for. Sets the exit code, never throws. `ingestWorker` is the ingest thread's worker where it
+ * was started already.
+ */
+export async function main(ingestWorker?: Worker): Promise<void> {
   try {
     const command = parseCommandLine(process.argv.slice(2));
     if (command.kind === 'help') return print(usage);
     if (command.kind === 'version') return print(`stormpetrel ${version}\n`);
     const config = await readConfig(command.configFile);
     if (command.kind === 'print-config') return print(printConfig(config));
-    await run(config);
+    await run(config, ingestWorker);
   } catch (error) {
     process.stderr.write(
       `${error instanceof CodedError ? `${error.code}: ` : ''}${messageOf(error)}\n`,
@@ -48,11 +52,10 @@ async function readConfig(file: string | undefined): Promise<Config> {
   }
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, ingestWorker: Worker | undefined): Promise<void> {
   const logger = processLogger(config);
-  const server = await startServer(config, logger);
-  // Held back in main.js for the start.
-  setFlagsFromString('--semi-space-growth-factor=2');
+  const server = await startServer(config, logger, ingestWorker);
+  void server.settled.then(letGo);
   let stopping = false;
   const stop = (reason: string, code: number): void => {
     if (stopping) return;
@@ -66,6 +69,13 @@ async function run(config: Config): Promise<void> {
   process.on('SIGINT', () => stop('SIGINT', 0));
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   void server.failed.then((reason) => stop(reason, 1));
+}
+
+/** Of what main.js holds back for the start. */
+function letGo(): void {
+  setFlagsFromString('--semi-space-growth-factor=2');
+  setFlagsFromString('--opt');
+  setFlagsFromString('--maglev-filter=*');
 }
 
 function processLogger(config: Config): Logger {

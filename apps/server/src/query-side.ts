@@ -1,65 +1,114 @@
-import { type Logger, type Telemetry, systemClock } from '@stormpetrel/base';
-import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules';
-import { topStatementRecords } from '@stormpetrel/model';
-import { type GraphqlEndpoint, MetricCatalog, createGraphqlEndpoint } from '@stormpetrel/query';
+import {
+  type Logger,
+  SampledLogger,
+  type Telemetry,
+  messageOf,
+  systemClock,
+} from '@stormpetrel/base';
+import {
+  type Admin,
+  type AdminParts,
+  type GraphqlEndpoint,
+  type HealthView,
+  type ProfileApi,
+  ProfilingTasks,
+  type UiTemplateStore,
+  createAdmin,
+  createGraphqlEndpoint,
+  createProfileApi,
+  createQueryServices,
+  createUiTemplateStore,
+} from '@stormpetrel/query';
 import type { RowWriter } from '@stormpetrel/storage/api';
-import { openEngineReader } from '@stormpetrel/storage/engine';
-import { type Config, listSetting, textSetting } from './config/load-config.ts';
+import { randomUUID } from 'node:crypto';
+import { type Config, booleanSetting, listSetting } from './config/load-config.ts';
 import { storeOptions } from './config/store-options.ts';
+import type { ReadSide } from './read-side.ts';
+import { ProfileWorkThread } from './threads/profile-work-thread.ts';
 import { protocolVersion, version } from './version.ts';
 
-/**
- * Tables that no receiver fills yet and that SkyWalking leaves out of its catalogue until one does: it loads tcp.oal only
- * where access logs are analysed for TCP.
- */
-const inactiveTables: ReadonlySet<string> = new Set([
-  'TCPService',
-  'TCPServiceInstance',
-  'TCPServiceRelation',
-  'TCPServiceInstanceRelation',
-]);
-
+export { answerTtl } from '@stormpetrel/query';
 export { graphqlRoute } from './http/graphql-route.ts';
+export { profileRoute } from './http/profile-route.ts';
 
 export interface QuerySide {
   readonly graphql: GraphqlEndpoint;
+  /** The one store of templates, for the admin port too. */
+  readonly templates: UiTemplateStore;
+  readonly profiles: ProfileApi;
+  /** What answers on the admin port, over the same store. */
+  admin(parts: AdminParts): Admin;
+  /** Keys of the tags that traces can be searched by; those that were configured when left out. */
+  setSearchableTraceTags(keys?: readonly string[]): void;
   close(): Promise<void>;
 }
 
-/** Opens the store for reading and everything that answers from it. */
-export async function openQuerySide(
+/** One log line of a kind in each such period. */
+const logPeriodMs = 10_000;
+
+/** Opens everything that answers from the store. The store itself stays open when it is closed. */
+export function openQuerySide(
   config: Config,
   logger: Logger,
   telemetry: Telemetry,
-  rows: RowWriter,
-): Promise<QuerySide> {
-  const options = storeOptions(config);
-  const reader = openEngineReader(textSetting(config, 'storage.path'), {
-    ...options,
-    clock: systemClock,
-    logger,
-    telemetry,
-  });
-  const graphql = createGraphqlEndpoint({
+  {
+    reader,
+    catalog,
+    rows,
+    health,
+  }: Pick<ReadSide, 'reader' | 'catalog'> & {
+    readonly rows: RowWriter;
+    readonly health: () => Promise<HealthView>;
+  },
+): QuerySide {
+  const newId = (): string => randomUUID();
+  const templates = createUiTemplateStore({ reader, rows, clock: systemClock, newId });
+  const profilingTasks = new ProfilingTasks({ reader, rows, clock: systemClock });
+  const profileWork = new ProfileWorkThread(logger);
+  const log = new SampledLogger(logger, systemClock, logPeriodMs);
+  const configuredTags = listSetting(config, 'core.searchableTracesTags');
+  let searchableTraceTags = configuredTags;
+  const sources = {
     reader,
     rows,
+    templates,
+    profilingTasks,
+    profileWork,
+    health,
     clock: systemClock,
-    catalog: new MetricCatalog({
-      tables: metricTables.values(),
-      definitions: [...metricDefinitions.values()].filter(
-        ({ table }) => !inactiveTables.has(table),
-      ),
-      records: topStatementRecords,
-    }),
+    catalog,
     settings: {
-      retention: options.retention,
-      searchableTraceTags: listSetting(config, 'core.searchableTracesTags'),
+      retention: storeOptions(config).retention,
+      get searchableTraceTags() {
+        return searchableTraceTags;
+      },
+      searchableAlarmTags: listSetting(config, 'core.searchableAlarmTags'),
+      updateUiTemplates: booleanSetting(config, 'query.enableUpdateUITemplate'),
     },
     version: `${protocolVersion}-stormpetrel-${version}`,
     logger,
     telemetry,
-  });
+  };
+  const graphql = createGraphqlEndpoint(sources);
   // Builds the schema while nobody waits for it.
   setImmediate(() => graphql.prepare());
-  return { graphql, close: () => reader.close() };
+  return {
+    graphql,
+    templates,
+    profiles: createProfileApi({
+      ...sources,
+      tasks: profilingTasks,
+      work: profileWork,
+      newId,
+      onError: (error) =>
+        log.log('profile-changes', 'warn', 'looking for changes in profiling failed', {
+          reason: messageOf(error),
+        }),
+    }),
+    admin: (parts) => createAdmin(createQueryServices(sources), parts, logger),
+    setSearchableTraceTags(keys = configuredTags) {
+      searchableTraceTags = keys;
+    },
+    close: () => profileWork.close(),
+  };
 }

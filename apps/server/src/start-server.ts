@@ -1,24 +1,38 @@
-import {
-  type Logger,
-  type MetricSample,
-  Telemetry,
-  formatExposition,
-  systemClock,
-} from '@stormpetrel/base';
-import type { IncomingMessage } from 'node:http';
+import { type Logger, Telemetry } from '@stormpetrel/base';
+import type { AdminReply, HealthView } from '@stormpetrel/query';
+import type { RowWriter } from '@stormpetrel/storage/api';
 import { type Config, booleanSetting, numberSetting, textSetting } from './config/load-config.ts';
+import { AlarmSide } from './alarms/alarm-side.ts';
+import { storeOptions } from './config/store-options.ts';
+import {
+  dynamicPeriodMs,
+  ingestTarget,
+  openDynamic,
+  searchableTagsTarget,
+  textTarget,
+} from './dynamic/open-dynamic.ts';
 import { type HttpReply, jsonReply, textReply } from './http/http-reply.ts';
 import { type HttpRoute, type ListeningHttpServer, listenHttp } from './http/http-server.ts';
+import { longPaths } from './http/long-paths.ts';
+import { tlsFilesOf } from './http/http-tls.ts';
 import { ingestRoute } from './http/ingest-route.ts';
 import { pageRoute } from './http/page-route.ts';
+import { type OpenedQuery, QueryOnDemand } from './query-on-demand.ts';
+import type { ReadSide } from './read-side.ts';
+import { serverHealth } from './telemetry/server-health.ts';
+import { listenTelemetry } from './telemetry/telemetry-listener.ts';
 import { KeeperOnDemand } from './threads/keeper-on-demand.ts';
 import { Thread } from './threads/thread.ts';
 import { buildUi, uiBuildIsStale } from './ui-build.ts';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { version } from './version.ts';
 
 export interface RunningServer {
   /** Resolves with the reason when the server cannot go on. */
   readonly failed: Promise<string>;
+  /** Resolves when what is loaded behind the listeners is there. */
+  readonly settled: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,50 +41,107 @@ const closeWithinMs = 10_000;
 
 /**
  * Starts the threads and listeners. The ingest thread comes first: agents can report before the query side has loaded.
+ * `ingestWorker` is its worker where that was started before.
  *
  * @throws CodedError of what kept a part from starting; nothing is left running then.
  */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  ingestWorker?: Worker,
+): Promise<RunningServer> {
   logger.log('info', 'starting', { version, pid: process.pid });
   const keeper = new KeeperOnDemand(config, logger);
-  const ingest = new Thread({ thread: 'ingest', config }, logger, () => keeper.need());
+  const ingest = new Thread({ thread: 'ingest', config }, logger, {
+    onWrote: () => keeper.need(),
+    ...(ingestWorker !== undefined && { worker: ingestWorker }),
+  });
   const telemetry = new Telemetry();
   const parts: { close(): Promise<unknown> }[] = [
     { close: () => keeper.close(closeWithinMs) },
     { close: () => ingest.close(closeWithinMs) },
   ];
   try {
-    const opening = import('./query-side.ts');
+    const opening = import('./read-side.ts');
+    const openingAdmin = import('./admin/open-admin.ts');
     const grpcPort = await ingest.ready;
     const grpc = `${shownHost(config, 'core.gRPCHost')}:${grpcPort}`;
     logger.log('info', 'agents can report', { grpc });
-    const { graphqlRoute, openQuerySide } = await opening;
-    const query = await openQuerySide(config, logger, telemetry, ingest);
+    const { openReadSide } = await opening;
+    const read = openReadSide(config, logger, telemetry);
+    parts.unshift(read);
+    const health = serverHealth(ingest);
+    const query = new QueryOnDemand(() =>
+      openQuery({ config, logger, telemetry, read, rows: ingest, health }),
+    );
     parts.unshift(query);
+    const alarms = isOn(config, 'alarm')
+      ? new AlarmSide({ config, logger, telemetry, read, rows: ingest })
+      : undefined;
+    const dynamic = await openDynamic({
+      config,
+      logger,
+      telemetry,
+      targets: [
+        ingestTarget(ingest),
+        searchableTagsTarget((keys) => query.setSearchableTraceTags(keys)),
+        ...(alarms === undefined
+          ? []
+          : [textTarget('alarm.default.alarm-settings', (text) => alarms.takeDynamic(text))]),
+      ],
+    });
+    if (dynamic !== undefined) {
+      parts.unshift(dynamic);
+      dynamic.start(dynamicPeriodMs(config));
+    }
+    // Closed before the dynamic configuration, which may wait for alarms that never got to start.
+    if (alarms !== undefined) parts.unshift(alarms);
     const http = await listen(config, logger, telemetry, [
-      graphqlRoute(query.graphql),
+      query.route,
       ingestRoute(ingest, telemetry),
-      statusRoute(config),
-      pageRoute(logger),
+      healthRoute(health),
+      query.prepareBefore(pageRoute(logger)),
     ]);
     parts.unshift(http);
     const own = await listenTelemetry(config, logger, telemetry, [ingest, keeper]);
     if (own !== undefined) parts.unshift(own);
+    const node = { host: textSetting(config, 'core.gRPCHost'), port: grpcPort };
+    const { listenAdmin } = await openingAdmin;
+    const admin = await listenAdmin({
+      config,
+      logger,
+      telemetry,
+      query,
+      grpc: node,
+      dynamic,
+      ...(alarms !== undefined && { alarms: alarms.status }),
+    });
+    if (admin !== undefined) parts.unshift(admin);
     if (uiBuildIsStale()) void buildUi(logger);
     logger.log('info', 'ready', {
-      page: `${booleanSetting(config, 'core.restSslEnabled') ? 'https' : 'http'}://${shownHost(config, 'core.restHost')}:${http.port}/`,
+      page: `${urlOf(config, 'core.restSslEnabled', 'core.restHost', http)}/`,
       grpc,
       telemetry:
         own === undefined
           ? ''
-          : `http://${shownHost(config, 'telemetry.host')}:${own.port}/metrics`,
+          : `${urlOf(config, 'telemetry.sslEnabled', 'telemetry.host', own)}/metrics`,
+      admin:
+        admin === undefined
+          ? ''
+          : `${urlOf(config, 'admin-server.restSSLEnabled', 'admin-server.host', admin)}/`,
     });
+    const settled = alarms?.start() ?? Promise.resolve();
     const failed = ingest.ended.then(() => 'the ingest thread ended');
-    return { failed, close: () => closeAll(parts) };
+    return { failed, settled, close: () => closeAll(parts) };
   } catch (error) {
     await closeAll(parts);
     throw error;
   }
+}
+
+/** SkyWalking turns a module off by an empty selector, or by one that is no provider's. */
+function isOn(config: Config, module: string): boolean {
+  return textSetting(config, `${module}.selector`) === 'default';
 }
 
 function shownHost(config: Config, key: string): string {
@@ -79,100 +150,89 @@ function shownHost(config: Config, key: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+function urlOf(
+  config: Config,
+  tlsKey: string,
+  hostKey: string,
+  server: ListeningHttpServer,
+): string {
+  const scheme = booleanSetting(config, tlsKey) ? 'https' : 'http';
+  return `${scheme}://${shownHost(config, hostKey)}:${server.port}`;
+}
+
 function listen(
   config: Config,
   logger: Logger,
   telemetry: Telemetry,
   routes: readonly HttpRoute[],
 ): Promise<ListeningHttpServer> {
+  const tls = tlsFilesOf(config, {
+    enabled: 'core.restSslEnabled',
+    keyPath: 'core.restSslKeyPath',
+    certChainPath: 'core.restSslCertChainPath',
+  });
   return listenHttp({
     host: textSetting(config, 'core.restHost'),
     port: numberSetting(config, 'core.restPort'),
     routes,
+    longPaths,
     idleTimeoutMs: numberSetting(config, 'core.restIdleTimeOut'),
     headerBytesMax: numberSetting(config, 'core.httpMaxRequestHeaderSize'),
-    ...(booleanSetting(config, 'core.restSslEnabled') && {
-      tls: {
-        keyPath: textSetting(config, 'core.restSslKeyPath'),
-        certChainPath: textSetting(config, 'core.restSslCertChainPath'),
-      },
+    ...(tls !== undefined && { tls }),
+    logger,
+    telemetry,
+  });
+}
+
+/** Loads and opens the query side. */
+async function openQuery(options: {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly read: ReadSide;
+  readonly rows: RowWriter;
+  readonly health: () => Promise<HealthView>;
+}): Promise<OpenedQuery> {
+  const { config, logger, telemetry, read, rows, health } = options;
+  const { answerTtl, graphqlRoute, openQuerySide, profileRoute } = await import('./query-side.ts');
+  const side = openQuerySide(config, logger, telemetry, { ...read, rows, health });
+  const routes = [
+    graphqlRoute(side.graphql),
+    profileRoute({
+      api: side.profiles,
+      uploadFolder: join(textSetting(config, 'storage.path'), 'uploads'),
+      uploadBytesMax: numberSetting(config, 'profiling.uploadMaxSize'),
     }),
-    logger,
-    telemetry,
-  });
+    statusRoute((accept) => answerTtl({ accept }, storeOptions(config).retention)),
+  ];
+  return { side, routes };
 }
 
-/** Health for load balancers, and the times to live that SkyWalking's own UI shows. */
-function statusRoute(config: Config): HttpRoute {
-  const reply = (path: string, request: IncomingMessage): HttpReply | undefined => {
-    if (path === '/healthcheck') return textReply(200, '');
-    if (path !== '/status/config/ttl') return undefined;
-    const days = (name: string): number => numberSetting(config, `storage.${name}Days`);
-    const ttl = {
-      metadata: days('metadata'),
-      metrics: { minute: days('minute'), hour: days('hour'), day: days('day') },
-      records: { normal: days('record'), trace: days('trace') },
-    };
-    if (request.headers.accept?.includes('application/json') === true) return jsonReply(200, ttl);
-    return textReply(200, `${JSON.stringify(ttl, undefined, 2)}\n`);
-  };
+/** Health, for load balancers: 200, or 503 with what is not well. */
+function healthRoute(health: () => Promise<HealthView>): HttpRoute {
+  return (_, path) =>
+    path === '/healthcheck'
+      ? health().then(({ score, details }) =>
+          score === 0 ? textReply(200, '') : textReply(503, `${details}\n`),
+        )
+      : undefined;
+}
+
+/** The times to live, which clients also look for here. */
+function statusRoute(answerTtl: (accept: string) => AdminReply): HttpRoute {
   return (request, path) => {
-    const found = reply(path, request);
-    return found === undefined ? undefined : Promise.resolve(found);
+    if (path !== '/status/config/ttl') return undefined;
+    return Promise.resolve(replyOf(answerTtl(request.headers.accept ?? '')));
   };
 }
 
-interface TelemetrySource {
-  telemetry(): Promise<readonly MetricSample[]>;
+function replyOf({ status, body }: AdminReply): HttpReply {
+  return body.kind === 'text' ? textReply(status, body.text) : jsonReply(status, body.value);
 }
 
-/** The server's own metrics, of all threads, on a port of their own. */
-async function listenTelemetry(
-  config: Config,
-  logger: Logger,
-  telemetry: Telemetry,
-  threads: readonly TelemetrySource[],
-): Promise<ListeningHttpServer | undefined> {
-  if (!booleanSetting(config, 'telemetry.enabled')) return undefined;
-  const startedMs = systemClock.nowMs();
-  telemetry.gauge(
-    'uptime',
-    'Seconds since the server was started.',
-    () => (systemClock.nowMs() - startedMs) / 1000,
-  );
-  telemetry.gauge('process_resident_memory_bytes', 'Resident memory.', () =>
-    process.memoryUsage.rss(),
-  );
-  telemetry.gauge('process_cpu_seconds_total', 'CPU time of all threads.', () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  });
-  const metrics: HttpRoute = (_request, path) =>
-    path === '/metrics' ? collect(telemetry, threads) : undefined;
-  return listenHttp({
-    host: textSetting(config, 'telemetry.host'),
-    port: numberSetting(config, 'telemetry.port'),
-    routes: [metrics],
-    idleTimeoutMs: 30_000,
-    headerBytesMax: 8_192,
-    logger,
-    telemetry,
-  });
-}
-
-async function collect(
-  telemetry: Telemetry,
-  threads: readonly TelemetrySource[],
-): Promise<HttpReply> {
-  const others = await Promise.all(threads.map((thread) => thread.telemetry()));
-  const samples: MetricSample[] = [...telemetry.samples(), ...others.flat()];
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-    body: formatExposition(samples),
-  };
-}
-
+/** All of them, whatever becomes of one: the last ones keep the data. */
 async function closeAll(parts: readonly { close(): Promise<unknown> }[]): Promise<void> {
-  for (const part of parts) await part.close();
+  const faults: unknown[] = [];
+  for (const part of parts) await part.close().catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
 }

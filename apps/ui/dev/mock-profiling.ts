@@ -4,6 +4,7 @@ import { encodeProfile } from '@stormpetrel/profile';
 import type { StackProfile } from '@stormpetrel/profile';
 import { importProfile, writeCollapsed } from '@stormpetrel/profile/formats';
 import { gatewayProfile, paymentProfile, randomProfile, requestDumps } from './mock-profiles.ts';
+import { resolvers } from './mock-resolvers.ts';
 import { worldServices } from './mock-world.ts';
 import type { Scene, WorldService } from './mock-world.ts';
 
@@ -71,10 +72,8 @@ export class MockProfiling {
       sendJson(response, 404, { code: 'PROFILE_NOT_FOUND', message: 'There is no such profile.' });
   }
 
-  /** Mutations and queries of the protocol. */
-  resolvers(): Readonly<
-    Record<string, (args: Args, context: { readonly scene: Scene }) => unknown>
-  > {
+  /** Mutations and queries of the protocol; they go before those of `mock-resolvers`. */
+  resolvers(): typeof resolvers {
     const make =
       (kind: string, argument: string) =>
       (args: Args, { scene }: { readonly scene: Scene }) =>
@@ -83,8 +82,9 @@ export class MockProfiling {
       createProfileTask: make('trace', 'creationRequest'),
       createAsyncProfilerTask: make('async-profiler', 'asyncProfilerTaskCreationRequest'),
       createPprofTask: make('pprof', 'pprofTaskCreationRequest'),
-      getProfileTaskSegments: (args) =>
-        String(args['taskID']).includes('c2Vhc') ? [] : this.#segments(),
+      getProfileTaskSegments: () => this.#segments(),
+      queryTrace: (args, context) =>
+        this.#trace(String(args['traceId'])) ?? resolvers['queryTrace']?.(args, context),
     };
   }
 
@@ -311,10 +311,57 @@ export class MockProfiling {
     });
   }
 
+  /** The trace of a request that was profiled. */
+  #trace(traceId: string): unknown {
+    const baseMs = Math.floor(this.#nowMs() / 1000) * 1000 - 31 * minuteMs;
+    const request = this.#requests(baseMs).find((each) => each.traceId === traceId);
+    if (request === undefined) return undefined;
+    const { id, startMs, endMs } = request;
+    const at = (share: number): number => Math.round(startMs + share * (endMs - startMs));
+    const span = (
+      spanId: number,
+      parentSpanId: number,
+      from: number,
+      to: number,
+      name: string,
+    ) => ({
+      traceId,
+      segmentId: id,
+      spanId,
+      parentSpanId,
+      refs: [],
+      serviceCode: 'recommendation',
+      serviceInstanceName: 'recommendation-7d9f8b6c4-xkq2',
+      startTime: at(from),
+      endTime: at(to),
+      endpointName: name,
+      type: spanId === 0 ? 'Entry' : spanId === 1 ? 'Exit' : 'Local',
+      peer: spanId === 1 ? 'orders-primary.mysql:3306' : '',
+      component: spanId === 1 ? 'PyMysql' : 'Flask',
+      isError: false,
+      layer: spanId === 1 ? 'Database' : 'Http',
+      tags: [],
+      logs: [],
+      attachedEvents: [],
+    });
+    return {
+      spans: [
+        span(0, -1, 0, 1, 'GET:/recommend'),
+        span(1, 0, 0.02, 0.3, 'Mysql/PyMysql/execute'),
+        span(2, 0, 0.86, 0.99, 'render'),
+      ],
+    };
+  }
+
   #requests(baseMs: number) {
     return [
-      { id: 'a81c.seg.1', traceId: 'mock-60', startMs: baseMs, endMs: baseMs + 1420 },
-      { id: 'a81c.seg.2', traceId: 'mock-1000', startMs: baseMs + 9000, endMs: baseMs + 9860 },
+      { id: 'a81c.seg.1', traceId: 'mock-profiled-1', startMs: baseMs, endMs: baseMs + 1420 },
+      {
+        id: 'a81c.seg.2',
+        traceId: 'mock-profiled-2',
+        startMs: baseMs + 9000,
+        endMs: baseMs + 9860,
+      },
     ];
   }
 

@@ -284,7 +284,7 @@ func main() {
 		})),
 		"configuration": configuration(conn),
 		"unnamed":       unary(conn, management+"keepAlive", empty("skywalking.v3.InstancePingPkg")),
-		"unimplemented": unary(conn, "/skywalking.v3.EventService/collect", ping),
+		"unimplemented": unary(conn, "/skywalking.v3.ServiceMeshMetricService/collect", ping),
 		"unknown":       unary(conn, "/no.Such/thing", ping),
 		"health":        health(conn),
 		"watch":         watch(conn),

@@ -223,7 +223,7 @@ print(
             ),
             "configuration": configuration(),
             "unnamed": unary(MANAGEMENT + "keepAlive", sw("InstancePingPkg")),
-            "unimplemented": unary("/skywalking.v3.EventService/collect", sw("InstancePingPkg")),
+            "unimplemented": unary("/skywalking.v3.ServiceMeshMetricService/collect", sw("InstancePingPkg")),
             "unknown": unary("/no.Such/thing", sw("InstancePingPkg")),
             "health": health(),
             "watch": watch(),

@@ -1,40 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CodedError } from '@stormpetrel/base';
-import {
-  Layer,
-  alarmRecord,
-  alarmRecoveryRecord,
-  encodeName,
-  minuteMs,
-  relationId,
-} from '@stormpetrel/model';
-import type { StoredRecord } from '@stormpetrel/storage/api';
-import { EngineBench, bank, shop, startMs } from './testing/engine-bench.ts';
-
-const slow = `rules:
-  slow_rule:
-    expression: sum(service_resp_time > 1000) >= 2
-    period: 3
-    silence-period: 1
-    tags: {level: CRITICAL, team: blue}
-    message: "{name} is slow"
-    hooks: [webhook.one]
-hooks:
-  webhook:
-    one: {urls: [http://127.0.0.1:1/]}
-`;
-
-function readAlarms(bench: EngineBench, schema = alarmRecord): Promise<readonly StoredRecord[]> {
-  return bench.reader.readRecords({
-    schema,
-    filters: [],
-    order: { column: 'startTime', descending: false },
-    offset: 0,
-    limit: 100,
-    columns: schema.columns.map(({ name }) => name),
-  });
-}
+import { Layer, alarmRecoveryRecord, encodeName, minuteMs, relationId } from '@stormpetrel/model';
+import { EngineBench, bank, readAlarms, shop, slow, startMs } from './testing/engine-bench.ts';
 
 test('fires when the expression is true of whole minutes, and tells, stores and recovers', async () => {
   const bench = new EngineBench();
@@ -293,43 +260,4 @@ test('rules change while it runs: a refused one stays as it was, states stay wit
     ['uuid-3'],
   );
   assert.equal(bench.metric('alarm_states'), 1);
-});
-
-test('hooks are told though the store is full, and what was not stored is stored later', async () => {
-  const bench = new EngineBench();
-  const engine = await bench.open();
-  await engine.updateRules(slow, 'test');
-  await bench.write('service_resp_time', shop, { 0: 2_000, 1: 2_000 });
-  bench.storeIsFull = true;
-  assert.equal((await bench.tick(engine, 2)).length, 1);
-  assert.deepEqual(await readAlarms(bench), []);
-  bench.storeIsFull = false;
-  await bench.tick(engine, 3);
-  assert.deepEqual(
-    (await readAlarms(bench)).map((row) => row['uuid']),
-    ['uuid-1'],
-  );
-  assert.equal(bench.metric('alarm_not_stored_count'), 1);
-});
-
-test('a store that cannot be read costs a minute of one scope', async () => {
-  const bench = new EngineBench();
-  let isBroken = true;
-  const engine = await bench.open({
-    readMinutes: async () => {
-      if (isBroken) throw new CodedError('STORE_FAILED', 'no disk');
-    },
-  });
-  await engine.updateRules(slow, 'test');
-  await bench.tick(engine, 1);
-  assert.deepEqual(bench.log.at(-1), {
-    level: 'error',
-    message: 'alarm rules could not be judged',
-    code: 'ALARM_NOT_EVALUATED',
-    scope: 'Service',
-    reason: 'no disk',
-  });
-  isBroken = false;
-  assert.deepEqual(await bench.tick(engine, 2), []);
-  assert.equal(bench.metric('alarm_evaluation_failed_count'), 1);
 });

@@ -8,12 +8,11 @@
  * It reads the store and nothing else, so windows survive restarts, and data that came late counts. All of it happens on
  * the thread of the caller, in slices of some milliseconds.
  */
-import { type Clock, CodedError, type Logger, type Telemetry, messageOf } from '@stormpetrel/base';
+import { type Clock, type Logger, type Telemetry, messageOf } from '@stormpetrel/base';
 import { bucketStartMs } from '@stormpetrel/model';
-import type { RowWriter, StoreReader, StoredRecord } from '@stormpetrel/storage/api';
+import type { MetadataRow, RowWriter, StoreReader, StoredRecord } from '@stormpetrel/storage/api';
 import { alarmRow, batchesOf, recoveryRow, tagRows } from './alarm-rows.ts';
 import { type AlarmEntity, describeEntity } from './alarm-entity.ts';
-import { ColumnArena } from './columns/column-table.ts';
 import { planScopes, readColumns } from './columns/read-columns.ts';
 import type { ScopeColumns } from './columns/scope-columns.ts';
 import { EngineTelemetry } from './engine-telemetry.ts';
@@ -31,7 +30,7 @@ import {
 import { readAlarmSettings } from './rules/read-settings.ts';
 import { readServiceLayers } from './service-layers.ts';
 import { WorkSlices } from './slice.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { type AlarmSnapshot, takeSnapshot } from './snapshot.ts';
 import { AlarmStates, StateBudget, type StateChange } from './state/alarm-states.ts';
 import {
   type StoredProgress,
@@ -84,7 +83,6 @@ export class AlarmEngine {
   readonly options: AlarmEngineOptions;
   readonly #telemetry: EngineTelemetry;
   readonly #budget = new StateBudget();
-  readonly #arena = new ColumnArena();
   /** How many rows each table has, about: by it readings are cut to size. */
   readonly rowsPerMinute = new Map<string, number>();
   readonly #searchable: ReadonlySet<string>;
@@ -98,11 +96,11 @@ export class AlarmEngine {
   /** Rules that are gone, whose documents are still to be deleted. */
   #gone = new Map<string, AlarmStates>();
   #progress: StoredProgress;
-  #unstored: { alarms: StoredRecord[]; recoveries: StoredRecord[] } = {
-    alarms: [],
-    recoveries: [],
-  };
+  #unstored: UnstoredRows = { alarms: [], recoveries: [], tags: [] };
   #queue: Promise<unknown> = Promise.resolve();
+  #ticking: Promise<void> | undefined;
+  /** Settings were taken, so that stored states of rules which are not among them are of no more use. */
+  #hasSettings = false;
   #closed = false;
 
   private constructor(options: AlarmEngineOptions, stored: StoredStates) {
@@ -143,8 +141,16 @@ export class AlarmEngine {
     return this.#enqueue(() => this.#update(text, origin));
   }
 
-  /** To be called every ten seconds or so; judges the minute that is over, once. Never rejects for what is stored. */
+  /**
+   * To be called every ten seconds or so; judges the minute that is over, once. Never rejects for what is stored. While one
+   * is under way or waits, it is also the answer to others: a store that hangs does not make them pile up.
+   */
   tick(): Promise<void> {
+    this.#ticking ??= this.#tick().finally(() => (this.#ticking = undefined));
+    return this.#ticking;
+  }
+
+  #tick(): Promise<void> {
     return this.#enqueue(async () => {
       const nowMs = this.options.clock.nowMs();
       const minuteMs = bucketStartMs(nowMs, 'minute');
@@ -193,7 +199,7 @@ export class AlarmEngine {
         this.#gone.set(name, known.states);
       }
     }
-    this.#dropStored(settings.names);
+    this.#hasSettings = true;
     this.#running = running;
     this.#problems = settings.problems;
     const rules = [...running.values()].map(({ rule }) => rule);
@@ -202,7 +208,11 @@ export class AlarmEngine {
       const isKept = problem.rule !== undefined && kept.includes(problem.rule);
       logger.log(
         'error',
-        isKept ? 'alarm rule refused, it stays as it was' : 'alarm rule refused',
+        problem.rule === undefined
+          ? 'a part of the alarm settings has no effect'
+          : isKept
+            ? 'alarm rule refused, it stays as it was'
+            : 'alarm rule refused',
         {
           code: alarmErrors.ruleRefused.code,
           origin,
@@ -228,37 +238,41 @@ export class AlarmEngine {
     return states;
   }
 
-  /** Stored states of rules that the settings no longer have, right or wrong, are deleted. */
-  #dropStored(names: ReadonlySet<string>): void {
+  /**
+   * Stored states of rules that the settings no longer have are deleted, once a minute is judged: at the start settings come
+   * one after another, first those of the file, then those of the dynamic configuration.
+   */
+  #dropStored(): void {
+    if (!this.#hasSettings) return;
     for (const name of this.#stored.keys()) {
-      if (names.has(name)) continue;
       this.#stored.delete(name);
       this.#gone.set(name, new AlarmStates(this.#budget));
     }
   }
 
   async #judge(minuteMs: number): Promise<void> {
-    const { clock, yieldNow, logger } = this.options;
+    const { clock, yieldNow } = this.options;
     const slices = new WorkSlices(clock, yieldNow);
     const check = this.#progress.check + 1;
     const outcome = new Outcome();
+    this.#dropStored();
     for (const scope of this.#scopes) {
       try {
         await this.#judgeScope(scope, { minuteMs, check, slices, outcome });
-      } catch (error) {
-        if (!(error instanceof CodedError)) throw error;
-        this.#telemetry.failed.add();
-        logger.log('error', 'alarm rules could not be judged', {
-          code: alarmErrors.notEvaluated.code,
-          scope: scope.scope,
-          reason: messageOf(error),
-        });
+      } catch (thrown) {
+        this.#failed('alarm rules could not be judged', { scope: scope.scope }, thrown);
       }
     }
     this.#progress = { check, minuteMs };
     await this.#store(outcome);
     if (outcome.notices.length > 0) this.options.delivery.deliver(outcome.notices);
     this.#telemetry.minute(slices.workedMs, this.#running.size, outcome, this.#budget);
+  }
+
+  #failed(message: string, about: Readonly<Record<string, string>>, thrown: unknown): void {
+    this.#telemetry.failed.add();
+    const { code } = alarmErrors.notEvaluated;
+    this.options.logger.log('error', message, { code, ...about, reason: messageOf(thrown) });
   }
 
   async #judgeScope(
@@ -279,17 +293,26 @@ export class AlarmEngine {
     outcome.leftOut += columns.leftOut;
     const changes: { readonly rule: AlarmRule; readonly change: StateChange }[] = [];
     const now = { nowMs: clock.nowMs(), newUuid };
-    await judgeScope(scope, columns, { arena: this.#arena, catalog, slices }, (rule, isTrue) => {
-      const states = this.#running.get(rule.settings.name)?.states;
-      if (states === undefined || (isTrue.size === 0 && states.size === 0)) return;
-      for (const change of states.check(isTrue, check, rule.settings, now)) {
-        changes.push({ rule, change });
-      }
+    await judgeScope(scope, columns, {
+      catalog,
+      slices,
+      judged: (rule, isTrue) => {
+        const states = this.#running.get(rule.settings.name)?.states;
+        if (states === undefined || (isTrue.size === 0 && states.size === 0)) return;
+        for (const change of states.check(isTrue, check, rule.settings, now)) {
+          changes.push({ rule, change });
+        }
+      },
+      failed: ({ settings }, thrown) =>
+        this.#failed('an alarm rule could not be judged', { rule: settings.name }, thrown),
     });
     await this.#tell(changes, columns, { nowMs: now.nowMs, slices, outcome });
   }
 
-  /** Makes notices and rows of what changed. */
+  /**
+   * Makes notices and rows of what changed. States have moved on by now and will not tell again: what adorns an alarm (layers,
+   * snapshot) and cannot be had is left out.
+   */
   async #tell(
     changes: readonly { readonly rule: AlarmRule; readonly change: StateChange }[],
     columns: ScopeColumns,
@@ -303,8 +326,7 @@ export class AlarmEngine {
     }));
     const fired = described.filter(({ change }) => change.told === 'fired');
     const serviceIds = new Set(fired.flatMap(({ entity }) => entity.serviceIds));
-    const layersOf =
-      serviceIds.size === 0 ? undefined : await readServiceLayers(this.options.reader, serviceIds);
+    const layersOf = await this.#layersOf(serviceIds);
     for (const { rule, change, entity } of described) {
       const notice = noticeOf(rule, change, entity, nowMs);
       if (notice === undefined) continue;
@@ -313,13 +335,39 @@ export class AlarmEngine {
         for (const alarm of change.alarms) outcome.recoveries.push(recoveryRow(alarm, nowMs));
         continue;
       }
-      const layers = new Set(entity.serviceIds.flatMap((id) => layersOf?.get(id) ?? []));
-      const index = columns.indexOf(change.entityId) ?? -1;
-      const snapshot = await takeSnapshot(rule, columns, index, this.options.catalog);
+      const layers = new Set(entity.serviceIds.flatMap((id) => layersOf.get(id) ?? []));
+      const snapshot = await this.#snapshotOf(rule, change.entityId, columns);
       const more = { layers: [...layers], snapshot, searchable: this.#searchable };
       outcome.alarms.push(alarmRow(notice, more));
       outcome.fired.push(notice);
       await slices.pause();
+    }
+  }
+
+  async #layersOf(
+    serviceIds: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (serviceIds.size === 0) return new Map();
+    try {
+      return await readServiceLayers(this.options.reader, serviceIds);
+    } catch (thrown) {
+      this.#failed('layers of alarms could not be read', {}, thrown);
+      return new Map();
+    }
+  }
+
+  async #snapshotOf(
+    rule: AlarmRule,
+    entityId: string,
+    columns: ScopeColumns,
+  ): Promise<AlarmSnapshot> {
+    try {
+      const index = columns.indexOf(entityId) ?? -1;
+      return await takeSnapshot(rule, columns, index, this.options.catalog);
+    } catch (thrown) {
+      const { name, expression } = rule.settings;
+      this.#failed('the snapshot of an alarm could not be taken', { rule: name }, thrown);
+      return { expression, metrics: [] };
     }
   }
 
@@ -328,10 +376,11 @@ export class AlarmEngine {
     const { rows, clock, logger } = this.options;
     const alarms = [...this.#unstored.alarms, ...outcome.alarms];
     const recoveries = [...this.#unstored.recoveries, ...outcome.recoveries];
+    const tags = [...this.#unstored.tags, ...tagRows(outcome.fired, this.#searchable)];
     const nowMs = clock.nowMs();
     const changed = [...this.#running].filter(([, { states }]) => states.changed);
     const metadata = [
-      ...tagRows(outcome.fired, this.#searchable),
+      ...tags,
       ...changed.map(([name, { states }]) => ruleDocument(name, states, nowMs)),
       ...[...this.#gone].map(([name, states]) => ruleDocument(name, states, nowMs)),
     ];
@@ -339,28 +388,41 @@ export class AlarmEngine {
       metadata.push(engineDocument(this.#progress, nowMs));
     }
     const batches = batchesOf(alarms, recoveries);
+    let stored = 0;
     try {
-      for (const records of batches.slice(0, -1)) await rows.writeRows({ records });
+      for (const records of batches.slice(0, -1)) {
+        await rows.writeRows({ records });
+        stored += alarmLimits.rowsPerWriteMax;
+      }
       if (batches.length > 0 || metadata.length > 0) {
         await rows.writeRows({ records: batches.at(-1) ?? [], metadata });
       }
-      this.#unstored = { alarms: [], recoveries: [] };
+      this.#unstored = { alarms: [], recoveries: [], tags: [] };
       for (const [, { states }] of changed) states.changed = false;
       this.#gone.clear();
     } catch (error) {
       const { unstoredMax } = alarmLimits;
       this.#telemetry.notStored.add(outcome.alarms.length);
       this.#unstored = {
-        alarms: alarms.slice(-unstoredMax),
-        recoveries: recoveries.slice(-unstoredMax),
+        alarms: alarms.slice(stored).slice(-unstoredMax),
+        recoveries: recoveries.slice(stored).slice(-unstoredMax),
+        tags: tags.slice(-unstoredMax),
       };
       logger.log('error', 'alarms could not be stored', {
         code: alarmErrors.notStored.code,
-        alarms: alarms.length,
+        alarms: this.#unstored.alarms.length,
+        lost: Math.max(0, alarms.length - stored - unstoredMax),
         reason: messageOf(error),
       });
     }
   }
+}
+
+/** What waits for the next minute because the store did not take it. */
+interface UnstoredRows {
+  readonly alarms: readonly StoredRecord[];
+  readonly recoveries: readonly StoredRecord[];
+  readonly tags: readonly MetadataRow[];
 }
 
 /** What came of a minute. */

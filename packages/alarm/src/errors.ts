@@ -16,7 +16,7 @@ export const alarmErrors = {
   notEvaluated: {
     code: 'ALARM_NOT_EVALUATED',
     meaning:
-      'Alarm rules could not be judged for a minute, mostly because the store could not be read.',
+      'Alarm rules could not be judged for a minute, or an alarm lacks its layers or its snapshot, mostly because the store could not be read.',
     remedy: 'See the reason in the log line; the next minute is judged again.',
   },
   notStored: {
@@ -26,7 +26,7 @@ export const alarmErrors = {
   },
   hookRefused: {
     code: 'ALARM_HOOK_REFUSED',
-    meaning: 'One alarm hook is not right. It is left out; the others run.',
+    meaning: 'One alarm hook is not right. It is left out, or stays as it was; the others run.',
     remedy: 'Correct the hook at the line and column that the log line names.',
   },
   notDelivered: {

@@ -1,14 +1,5 @@
 export { type AlarmEngineOptions, AlarmEngine, type RulesUpdate } from './engine.ts';
 export { alarmErrors } from './errors.ts';
-export {
-  type AlarmDeliveryOptions,
-  type HookDelivery,
-  type HookProblem,
-  type HookSettings,
-  createAlarmDelivery,
-  hookPlaces,
-  readHooks,
-} from './hooks/index.ts';
 export { alarmLimits } from './limits.ts';
 export type { MinuteQuery, MinuteRows, MinuteValues, ReadMinutes } from './minute-reader.ts';
 export type { AlarmDelivery, AlarmNotice } from './notice.ts';

@@ -6,7 +6,7 @@ import {
   isColumnar,
   judgeEntity,
 } from './columns/column-evaluator.ts';
-import type { ColumnArena } from './columns/column-table.ts';
+import { ColumnArena } from './columns/column-table.ts';
 import type { ScopePlan } from './columns/read-columns.ts';
 import type { ScopeColumns } from './columns/scope-columns.ts';
 import { describeEntity } from './alarm-entity.ts';
@@ -22,28 +22,37 @@ export function prepareScope(plan: ScopePlan): PreparedScope {
   return { ...plan, parts: new SharedParts(plan.rules) };
 }
 
+/** How rules are judged, and who is told. */
+export interface Judgement {
+  readonly catalog: AlarmCatalog;
+  readonly slices: WorkSlices;
+  /** `isTrue` has ids that the rule is about (its lists and patterns of names are applied). */
+  readonly judged: (rule: AlarmRule, isTrue: ReadonlySet<string>) => void;
+  readonly failed: (rule: AlarmRule, thrown: unknown) => void;
+}
+
 /**
- * Tells for each rule in turn the entities for which it is true. `visit` is called with ids that the rule is about (its
- * lists and patterns of names are applied).
+ * Tells for each rule in turn the entities for which it is true. A rule that cannot be judged keeps none of the others from it.
+ * Arrays are reused from rule to rule but not from minute to minute: their lengths go by the number of entities, which is
+ * another every time, and those of all numbers would never be given back.
  */
 export async function judgeScope(
   scope: PreparedScope,
   columns: ScopeColumns,
-  work: {
-    readonly arena: ColumnArena;
-    readonly catalog: AlarmCatalog;
-    readonly slices: WorkSlices;
-  },
-  visit: (rule: AlarmRule, isTrue: ReadonlySet<string>) => void,
+  work: Judgement,
 ): Promise<void> {
-  const evaluator = new ColumnEvaluator(columns, scope.parts, work.arena);
+  const evaluator = new ColumnEvaluator(columns, scope.parts, new ColumnArena());
   for (const rule of scope.rules) {
     const { expression } = rule.parsed;
     const isFast = expression !== undefined && isColumnar(expression);
-    const isTrue = isFast
-      ? idsOf(rule, columns, evaluator.judge(rule))
-      : await judgeEach(rule, columns, work);
-    visit(rule, isTrue);
+    try {
+      const isTrue = isFast
+        ? idsOf(rule, columns, evaluator.judge(rule))
+        : await judgeEach(rule, columns, work);
+      work.judged(rule, isTrue);
+    } catch (thrown) {
+      work.failed(rule, thrown);
+    }
     if (work.slices.isOver) await work.slices.pause();
   }
   evaluator.close();

@@ -2,6 +2,7 @@
  * What the engine is doing, as SkyWalking's /status/alarm tells it (server-alarm-plugin, AlarmStatusWatcher). Windows are
  * read from the store when somebody asks.
  */
+import { bucketDigits } from '@stormpetrel/model';
 import { describeEntity } from './alarm-entity.ts';
 import { aliveMask } from './columns/column-evaluator.ts';
 import { EntitySource, minuteWindow } from './columns/entity-source.ts';
@@ -155,16 +156,7 @@ async function windowValues(
           return label === '' ? String(values[index]) : `${label},${values[index]}`;
         })
         .join('|');
-      return [{ name: metric.name, timeBucket: minuteDigits(bucketMs), value }];
+      return [{ name: metric.name, timeBucket: Number(bucketDigits(bucketMs, 'minute')), value }];
     }),
   }));
-}
-
-/** yyyyMMddHHmm in the server's zone, as a number. */
-function minuteDigits(timeMs: number): number {
-  const date = new Date(timeMs);
-  const parts = [date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes()];
-  return Number(
-    `${date.getFullYear()}${parts.map((part) => String(part).padStart(2, '0')).join('')}`,
-  );
 }

@@ -52,11 +52,7 @@ export {
   threadSnapshotRecord,
   uploadedProfileRecord,
 } from './profiling-records.ts';
-export {
-  profilingTaskColumns,
-  profilingTaskRow,
-  readProfilingTask,
-} from './profiling-task-row.ts';
+export { profilingTaskColumns, profilingTaskRow, readProfilingTask } from './profiling-task-row.ts';
 export {
   type RecordColumn,
   type RecordColumnType,
@@ -97,6 +93,7 @@ export {
 export {
   type Step,
   bucketMinutes,
+  bucketDigits,
   bucketStartMs,
   dayMs,
   hourMs,

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { type Step, bucketStartMs, dayMs, hourMs, nextBucketMs } from './time-bucket.ts';
+import {
+  type Step,
+  bucketDigits,
+  bucketStartMs,
+  dayMs,
+  hourMs,
+  nextBucketMs,
+} from './time-bucket.ts';
 
 /** Runs in a zone of the world, and goes back to the process's own. */
 function inZone(zone: string, run: () => void): void {
@@ -80,4 +87,11 @@ test('a day begins at one o’clock where midnight is left out, and the next at 
     const next = new Date(nextBucketMs(startMs, 'day'));
     assert.deepEqual([next.getDate(), next.getHours()], [25, 0]);
   });
+});
+
+test('writes buckets as digits, as long as the step is fine', () => {
+  const bucketMs = new Date(2026, 0, 2, 3, 4).getTime();
+  assert.equal(bucketDigits(bucketMs, 'minute'), '202601020304');
+  assert.equal(bucketDigits(bucketMs, 'hour'), '2026010203');
+  assert.equal(bucketDigits(bucketMs, 'day'), '20260102');
 });

@@ -44,3 +44,13 @@ export function nextBucketMs(bucketMs: number, step: Step): number {
 export function bucketMinutes(step: Step): number {
   return step === 'minute' ? 1 : step === 'hour' ? 60 : 1440;
 }
+
+/** SkyWalking's name of a bucket in the process's zone: yyyyMMddHHmm, shortened by step (server-core, TimeBucket). */
+export function bucketDigits(bucketMs: number, step: Step): string {
+  const date = new Date(bucketMs);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+  if (step === 'day') return day;
+  const hour = `${day}${two(date.getHours())}`;
+  return step === 'hour' ? hour : `${hour}${two(date.getMinutes())}`;
+}

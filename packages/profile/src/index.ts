@@ -10,6 +10,7 @@ export { timeTree } from './analysis/time-tree.ts';
 export { decodeProfile } from './codec/decode-profile.ts';
 export { encodeProfile } from './codec/encode-profile.ts';
 export { profileErrors } from './errors.ts';
+export { joinProfiles } from './join-profiles.ts';
 export { type ProfileLimits, importLimits, profileLimits } from './limits.ts';
 export { type FrameDetails, ProfileBuilder, overflowName } from './profile-builder.ts';
 export type { SampleBuilder } from './sample-builder.ts';

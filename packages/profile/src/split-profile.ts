@@ -56,6 +56,16 @@ function copyRows(
   parts: readonly (readonly [table: SampleTable, rows: readonly number[]])[],
 ): StackProfile {
   const builder = new ProfileBuilder(profile.source);
+  copySamples(builder, profile, parts);
+  return builder.finish(profile.startMs, profile.endMs);
+}
+
+/** Adds rows of a profile to one that is being built. */
+export function copySamples(
+  builder: ProfileBuilder,
+  profile: StackProfile,
+  parts: readonly (readonly [table: SampleTable, rows: Iterable<number>])[],
+): void {
   const copy = new StackCopy(profile, builder);
   for (const [table, rows] of parts) {
     const event = builder.event(table.event, table.types, table.mainType, table.period);
@@ -70,7 +80,6 @@ function copyRows(
       }
     }
   }
-  return builder.finish(profile.startMs, profile.endMs);
 }
 
 /** Copies of what is needed, made once each. */

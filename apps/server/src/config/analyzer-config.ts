@@ -63,6 +63,19 @@ function segmentStatus(config: Config): AnalyzerSettings['segmentStatus'] {
     : 'FROM_SPAN_STATUS';
 }
 
+/** Files and folders that `analyzerConfig` reads. */
+export function settingsFilesOf(config: Config): readonly string[] {
+  return [
+    'agent-analyzer.traceSamplingPolicySettingsFile',
+    'agent-analyzer.uninstrumentedGatewaysFile',
+    'core.serviceApdexThresholdFile',
+    'core.endpointNameGroupingFile',
+    'core.openapiDefinitionsPath',
+  ]
+    .map((key) => textSetting(config, key))
+    .filter((path) => path !== '');
+}
+
 type FileParsers = typeof import('@stormpetrel/pipeline/settings-files');
 
 /** What stands in files of their own. YAML is loaded only where one of them is named. */

@@ -66,6 +66,8 @@ export const exporterSettings: readonly Setting[] = [
     env: 'SW_EXPORTER_KAFKA_PRODUCER_CONFIG',
     type: text,
     default: '',
+    // It may hold the password of a login.
+    secret: true,
     help: "JSON object with the names of Kafka's own producer: acks, compression.type, security.protocol, sasl.* …",
   },
   {

@@ -33,6 +33,11 @@ test('an empty variable counts as not set', () => {
   assert.equal(load({ SW_CORE_REST_PORT: '' })['core.restPort'], 12_800);
 });
 
+test('an empty variable turns a module off, as it does in SkyWalking', () => {
+  assert.equal(load({ SW_ADMIN_SERVER: '' })['admin-server.selector'], '-');
+  assert.equal(load({})['admin-server.selector'], 'default');
+});
+
 test('names the key, the origin, the value and what is allowed', () => {
   assert.equal(
     problemsOf({ SW_CORE_REST_PORT: 'eighty' }),
@@ -57,6 +62,8 @@ test('refuses unknown keys and guesses what was meant', () => {
 
 test('shows no secret, neither printed nor in an error', () => {
   assert.ok(!printConfig(load({ SW_AUTHENTICATION: 's3cret' })).includes('s3cret'));
+  const login = { SW_EXPORTER_KAFKA_PRODUCER_CONFIG: '{"sasl.jaas.config": "password=s3cret"}' };
+  assert.ok(!printConfig(load(login)).includes('s3cret'));
 });
 
 test('what --print-config prints loads again to the same configuration', () => {

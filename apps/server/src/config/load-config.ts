@@ -42,7 +42,8 @@ function resolve(
   problems: SettingProblem[],
 ): SettingValue {
   const env = setting.env === undefined ? undefined : sources.env[setting.env];
-  // An empty variable means "not set", as it does in SkyWalking's own `${NAME:default}`.
+  if (env === '' && setting.emptyMeans !== undefined) return setting.emptyMeans;
+  // Any other empty variable means "not set", as it does in SkyWalking's own `${NAME:default}`.
   const useEnv = env !== undefined && env !== '';
   const raw = useEnv ? env : fromFile.get(setting.key);
   if (raw === undefined || raw === null) return setting.default;

@@ -1,5 +1,5 @@
 import type { Config } from './load-config.ts';
-import { describeType } from './setting.ts';
+import { type Setting, describeType } from './setting.ts';
 import { settings } from './settings.ts';
 
 /**
@@ -7,18 +7,18 @@ import { settings } from './settings.ts';
  * it may be.
  */
 export function printConfig(config: Config): string {
-  let text = '';
-  let section = '';
-  for (const setting of settings) {
-    const cut = setting.key.lastIndexOf('.');
-    const head = setting.key.slice(0, cut);
-    if (head !== section) text += `${section === '' ? '' : '\n'}${head}:\n`;
-    section = head;
-    const value =
-      setting.secret === true && config[setting.key] !== '' ? '******' : config[setting.key];
-    const env = setting.env === undefined ? '' : ` ${setting.env}.`;
-    text += `  # ${setting.help}${env} Allowed: ${describeType(setting.type)}.\n`;
-    text += `  ${setting.key.slice(cut + 1)}: ${JSON.stringify(value)}\n`;
-  }
-  return text;
+  // Settings of one section may stand in several tables; in the file it may stand only once.
+  const sections = Map.groupBy(settings, ({ key }) => key.slice(0, key.lastIndexOf('.')));
+  return [...sections]
+    .map(([head, rows]) => `${head}:\n${rows.map((row) => printSetting(row, config)).join('')}`)
+    .join('\n');
+}
+
+function printSetting(setting: Setting, config: Config): string {
+  const { key, help, type, secret } = setting;
+  const value = secret === true && config[key] !== '' ? '******' : config[key];
+  const env = setting.env === undefined ? '' : ` ${setting.env}.`;
+  return `  # ${help}${env} Allowed: ${describeType(type)}.
+  ${key.slice(key.lastIndexOf('.') + 1)}: ${JSON.stringify(value)}
+`;
 }

@@ -25,6 +25,8 @@ export interface Setting {
   readonly type: SettingType;
   readonly default: SettingValue;
   readonly help: string;
+  /** What an empty environment variable stands for; elsewhere it counts as not set. */
+  readonly emptyMeans?: SettingValue;
   /** Shown as `******` by --print-config. */
   readonly secret?: boolean;
 }

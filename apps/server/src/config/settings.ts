@@ -1,3 +1,7 @@
+import { alarmSettings } from './alarm-settings.ts';
+import { exporterSettings } from './exporter-settings.ts';
+import { adminSettings, dynamicSettings } from './admin-settings.ts';
+import { profilingSettings } from './profiling-settings.ts';
 import type { Setting } from './setting.ts';
 
 const port = { kind: 'integer', min: 0, max: 65_535 } as const;
@@ -50,14 +54,14 @@ const coreSettings: readonly Setting[] = [
     env: 'SW_CORE_REST_SSL_KEY_PATH',
     type: text,
     default: '',
-    help: 'Private key (PEM) of the HTTP listener.',
+    help: 'Private key (PEM) of the HTTP listener; read again when the file changes.',
   },
   {
     key: 'core.restSslCertChainPath',
     env: 'SW_CORE_REST_SSL_CERT_CHAIN_PATH',
     type: text,
     default: '',
-    help: 'Certificate chain (PEM) of the HTTP listener.',
+    help: 'Certificate chain (PEM) of the HTTP listener; read again when the file changes.',
   },
   {
     key: 'core.gRPCHost',
@@ -179,6 +183,13 @@ const coreSettings: readonly Setting[] = [
     type: boolean,
     default: true,
     help: 'Find the variable parts of HTTP paths (ids, numbers) and count such endpoints as one.',
+  },
+  {
+    key: 'core.settingsFilesPeriod',
+    env: 'SW_CORE_SETTINGS_FILES_PERIOD',
+    type: { kind: 'integer', min: 0, max: 86_400 },
+    default: 5,
+    help: 'Seconds between two looks at the files of settings below (apdex, grouping, OpenAPI, sampling, gateways); 0 never looks.',
   },
   {
     key: 'core.serviceApdexThresholdFile',
@@ -328,6 +339,13 @@ const accessSettings: readonly Setting[] = [
     help: 'Dynamic agent configuration: service name → key → value.',
   },
   {
+    key: 'query.enableUpdateUITemplate',
+    env: 'SW_ENABLE_UPDATE_UI_TEMPLATE',
+    type: boolean,
+    default: true,
+    help: 'Whether GraphQL may add, change and disable dashboards of the classic UI.',
+  },
+  {
     key: 'query.maxQueryComplexity',
     env: 'SW_QUERY_MAX_QUERY_COMPLEXITY',
     type: count,
@@ -353,6 +371,35 @@ const accessSettings: readonly Setting[] = [
     type: boolean,
     default: true,
     help: 'Serve the server’s own metrics.',
+  },
+  {
+    key: 'telemetry.selector',
+    env: 'SW_TELEMETRY',
+    type: { kind: 'choice', of: ['prometheus', 'none'] },
+    default: 'prometheus',
+    emptyMeans: 'none',
+    help: 'How the server’s own metrics are served; none serves none.',
+  },
+  {
+    key: 'telemetry.sslEnabled',
+    env: 'SW_TELEMETRY_PROMETHEUS_SSL_ENABLED',
+    type: boolean,
+    default: false,
+    help: 'TLS on the listener for the server’s own metrics.',
+  },
+  {
+    key: 'telemetry.sslKeyPath',
+    env: 'SW_TELEMETRY_PROMETHEUS_SSL_KEY_PATH',
+    type: text,
+    default: '',
+    help: 'Its private key (PEM); read again when the file changes.',
+  },
+  {
+    key: 'telemetry.sslCertChainPath',
+    env: 'SW_TELEMETRY_PROMETHEUS_SSL_CERT_CHAIN_PATH',
+    type: text,
+    default: '',
+    help: 'Its certificate chain (PEM); read again when the file changes.',
   },
   {
     key: 'log.level',
@@ -421,4 +468,9 @@ export const settings: readonly Setting[] = [
   ...limitSettings,
   ...accessSettings,
   ...storageSettings,
+  ...alarmSettings,
+  ...exporterSettings,
+  ...profilingSettings,
+  ...adminSettings,
+  ...dynamicSettings,
 ];

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
-import type { HttpReply } from './http-reply.ts';
+import type { WholeReply } from './http-reply.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,7 +44,7 @@ export class StaticFiles {
     this.#root = normalize(root);
   }
 
-  find(path: string, acceptEncoding: string): HttpReply | undefined {
+  find(path: string, acceptEncoding: string): WholeReply | undefined {
     const name = pathOf(path);
     if (name === undefined) return undefined;
     // Ids in addresses of pages have dots: only what ends like a file of ours is looked for as one.

@@ -34,7 +34,7 @@ export async function openExporters(
   const { exportingWriter } = await import('@stormpetrel/exporter');
   return {
     writer: exportingWriter(writer, exporters),
-    close: () => Promise.all(exporters.map((exporter) => exporter.close())),
+    close: () => Promise.allSettled(exporters.map((exporter) => exporter.close())),
   };
 }
 
@@ -52,7 +52,7 @@ async function openKafkaTraces(parts: ExporterParts): Promise<BatchExporter> {
 }
 
 async function openGrpcMetrics(parts: ExporterParts): Promise<BatchExporter> {
-  const [{ createGrpcMetricExporter }, { createGrpcClient }] = await Promise.all([
+  const [{ createGrpcMetricExporter }, { createGrpcClient, grpcTarget }] = await Promise.all([
     import('@stormpetrel/exporter'),
     import('@stormpetrel/outbound/grpc'),
   ]);
@@ -62,7 +62,7 @@ async function openGrpcMetrics(parts: ExporterParts): Promise<BatchExporter> {
   return createGrpcMetricExporter({
     ...parts,
     client: createGrpcClient({
-      target: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+      target: grpcTarget(host, port),
       clock,
     }),
     definitions: metricDefinitions,

@@ -3,7 +3,6 @@ import { CodedError, type Counter, Telemetry, messageOf, systemClock } from '@st
 import { dispatchers } from '@stormpetrel/language/oal/rules';
 import { createIngestPipeline } from '@stormpetrel/pipeline';
 import {
-  type AgentSettings,
   type HttpIngestHandler,
   createHttpIngest,
   createSkywalkingServices,
@@ -13,16 +12,12 @@ import { openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine'
 import { type MetadataEntry, type StoreWriter, rowWriter } from '@stormpetrel/storage/api';
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { analyzerConfig } from '../config/analyzer-config.ts';
-import {
-  type Config,
-  booleanSetting,
-  numberSetting,
-  textSetting,
-  treeSetting,
-} from '../config/load-config.ts';
-import { isTree } from '../config/setting.ts';
+import { type Config, booleanSetting, numberSetting, textSetting } from '../config/load-config.ts';
 import { storeOptions } from '../config/store-options.ts';
+import { LiveSettings } from '../dynamic/live-settings.ts';
+import { threadSamples } from '../telemetry/thread-metrics.ts';
+import { openAgentProfiling } from './agent-profiling.ts';
+import { openExporters } from './exporters.ts';
 import { type ThreadEnd, openThreadEnd, runThread } from './thread-end.ts';
 import type { IngestReply, IngestRequest } from './thread-messages.ts';
 
@@ -39,18 +34,35 @@ await runThread(end, () => start(end));
 
 async function start(mainThread: ThreadEnd): Promise<void> {
   const { logger } = mainThread;
-  const { config } = mainThread.start;
+  const { config } = await mainThread.start;
   const telemetry = new Telemetry();
   const common = { clock: systemClock, logger, telemetry };
   const storeFolder = textSetting(config, 'storage.path');
   const writer = openEngineWriter(storeFolder, { ...storeOptions(config), ...common });
+  const exporters = await openExporters(reportingWriter(writer, mainThread), {
+    ...common,
+    config,
+    openReader: () => openEngineReader(storeFolder, { ...storeOptions(config), ...common }),
+  });
+  const live = await LiveSettings.open(config, common);
   const pipeline = createIngestPipeline({
     ...common,
-    writer: reportingWriter(writer, mainThread),
+    writer: exporters.writer,
     dispatchers,
-    settings: await analyzerConfig(config),
+    settings: live.analyzer,
     flushIntervalMs: numberSetting(config, 'core.l1FlushPeriod'),
     aliases: await readAliases(storeFolder, { ...storeOptions(config), ...common }),
+  });
+  const rows = rowWriter(writer);
+  const profiling = openAgentProfiling({
+    ...common,
+    config,
+    rows,
+    openReader: () => openEngineReader(storeFolder, { ...storeOptions(config), ...common }),
+    names: {
+      serviceLengthMax: live.analyzer.serviceNameLengthMax,
+      instanceLengthMax: live.analyzer.instanceNameLengthMax,
+    },
   });
   const server = await startGrpcServer({
     ...common,
@@ -58,16 +70,23 @@ async function start(mainThread: ThreadEnd): Promise<void> {
     port: numberSetting(config, 'core.gRPCPort'),
     methods: createSkywalkingServices(pipeline, {
       ...common,
-      agentConfiguration: agentConfiguration(config),
+      profiling: profiling.sink,
+      agentConfiguration: {
+        find: (service) => live.findAgent(service),
+        digestDisabled: booleanSetting(config, 'configuration-discovery.disableMessageDigest'),
+        serialNumber: () => randomUUID(),
+      },
     }),
     overloaded: () => pipeline.overloaded,
     limits: { messageBytesMax: numberSetting(config, 'core.maxMessageSize') },
     ...tlsOptions(config),
     ...tokenOptions(config),
   });
+  live.watch(numberSetting(config, 'core.settingsFilesPeriod') * 1_000, (settings) =>
+    pipeline.updateSettings(settings),
+  );
   const refused = telemetry.counter('http_ingest_refused_total', 'HTTP reports refused.');
   const http = createHttpIngest(pipeline, common);
-  const rows = rowWriter(writer);
   mainThread.onRequest((request) => {
     switch (request.kind) {
       case 'ingest':
@@ -84,13 +103,31 @@ async function start(mainThread: ThreadEnd): Promise<void> {
             mainThread.send({ kind: 'written', id: request.id, fault: faultOf(error) }),
         );
         return;
+      case 'configure':
+        void live
+          .apply(request.values)
+          // A fault of ours must not end the thread: the values are told to be no good.
+          .catch((error: unknown) => {
+            const reason = messageOf(error);
+            logger.log('error', 'settings could not be changed', { reason });
+            return new Map([...request.values.keys()].map((key) => [key, reason]));
+          })
+          .then((faults) => mainThread.send({ kind: 'configured', id: request.id, faults }));
+        return;
       case 'telemetry':
-        mainThread.send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
+        mainThread.send({
+          kind: 'telemetry',
+          id: request.id,
+          samples: [...telemetry.samples(), ...threadSamples()],
+        });
         return;
       case 'close':
+        live.close();
         void server
           .close(drainMs)
+          .then(() => profiling.close())
           .then(() => pipeline.close())
+          .then(() => exporters.close())
           .then(() => writer.close())
           .finally(() => mainThread.send({ kind: 'closed', id: request.id }));
     }
@@ -151,27 +188,6 @@ function answer(
 
 function refuse(status: number, body: string): IngestReply {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
-}
-
-function agentConfiguration(config: Config): {
-  readonly find: (service: string) => AgentSettings | undefined;
-  readonly digestDisabled: boolean;
-  readonly serialNumber: () => string;
-} {
-  const tree = treeSetting(config, 'configuration-discovery.agentConfigurations');
-  const byService = new Map<string, AgentSettings>();
-  for (const [service, settings] of Object.entries(tree)) {
-    if (!isTree(settings)) continue;
-    byService.set(
-      service,
-      new Map(Object.entries(settings).map(([key, value]) => [key, String(value)])),
-    );
-  }
-  return {
-    find: (service) => byService.get(service),
-    digestDisabled: booleanSetting(config, 'configuration-discovery.disableMessageDigest'),
-    serialNumber: () => randomUUID(),
-  };
 }
 
 function tlsOptions(config: Config): Partial<Parameters<typeof startGrpcServer>[0]> {

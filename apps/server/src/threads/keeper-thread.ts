@@ -4,6 +4,7 @@ import { openEngineKeeper } from '@stormpetrel/storage/engine';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { textSetting } from '../config/load-config.ts';
 import { storeOptions } from '../config/store-options.ts';
+import { threadSamples } from '../telemetry/thread-metrics.ts';
 import { openThreadEnd, runThread, sampledLogger } from './thread-end.ts';
 
 /** Pause when there was nothing to do, and between two steps: tidying must not keep a core from taking in. */
@@ -19,12 +20,16 @@ const closing = new AbortController();
 const telemetry = new Telemetry();
 
 await runThread(end, async () => {
-  const { config } = end.start;
+  const { config } = await end.start;
   const options = { ...storeOptions(config), clock: systemClock, logger: end.logger, telemetry };
   const keeper = openEngineKeeper(textSetting(config, 'storage.path'), options);
   end.onRequest((request) => {
     if (request.kind === 'telemetry') {
-      end.send({ kind: 'telemetry', id: request.id, samples: telemetry.samples() });
+      end.send({
+        kind: 'telemetry',
+        id: request.id,
+        samples: [...telemetry.samples(), ...threadSamples()],
+      });
     } else if (request.kind === 'close') {
       closing.abort();
       void stopped.finally(() => end.send({ kind: 'closed', id: request.id }));

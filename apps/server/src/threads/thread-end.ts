@@ -6,14 +6,16 @@ import {
   systemClock,
 } from '@stormpetrel/base';
 import { CodedError } from '@stormpetrel/base';
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { ThreadMessage, ThreadRequest, ThreadStart } from './thread-messages.ts';
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import type { StartMessage, ThreadMessage, ThreadRequest, ThreadStart } from './thread-messages.ts';
 
-/** This side of a thread: what it was started with, and the port to the main thread. */
+/** This side of a thread: what it has to know, and the port to the main thread. */
 export interface ThreadEnd {
-  readonly start: ThreadStart;
+  /** Comes when the main thread has read its configuration: the modules of this one may be loaded before. */
+  readonly start: Promise<ThreadStart>;
   readonly logger: Logger;
   send(message: ThreadMessage): void;
+  /** To be called once; it is then told of earlier requests too. */
   onRequest(handle: (request: ThreadRequest) => void): void;
 }
 
@@ -21,14 +23,25 @@ export interface ThreadEnd {
 export function openThreadEnd(): ThreadEnd {
   const port = parentPort as MessagePort;
   const send = (message: ThreadMessage): void => port.postMessage(message);
+  const start = Promise.withResolvers<ThreadStart>();
+  const early: ThreadRequest[] = [];
+  let handler: ((request: ThreadRequest) => void) | undefined;
+  port.on('message', (message: StartMessage | ThreadRequest) => {
+    if (message.kind === 'start') start.resolve(message);
+    else if (handler === undefined) early.push(message);
+    else handler(message);
+  });
   return {
-    start: workerData as ThreadStart,
+    start: start.promise,
     // Lines go over the main thread: two threads writing to one pipe would cut into each other.
     logger: {
       log: (level: LogLevel, message, fields = {}) => send({ kind: 'log', level, message, fields }),
     },
     send,
-    onRequest: (handle) => void port.on('message', handle),
+    onRequest(handle) {
+      handler = handle;
+      for (const request of early.splice(0)) handle(request);
+    },
   };
 }
 

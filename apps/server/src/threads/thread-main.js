@@ -9,5 +9,6 @@ enableCompileCache(workerData.compileCacheFolder);
 const modules = {
   ingest: () => import('./ingest-thread.ts'),
   keeper: () => import('./keeper-thread.ts'),
+  profile: () => import('./profile-thread.ts'),
 };
 await modules[workerData.thread]();

@@ -1,13 +1,19 @@
 import type { LogFields, LogLevel, MetricSample } from '@stormpetrel/base';
 import type { MetadataRow, RowBatch } from '@stormpetrel/storage/api';
 import type { Config } from '../config/load-config.ts';
+import type { ConfigTable } from '../dynamic/config-table.ts';
 
 export type ThreadName = 'ingest' | 'keeper';
 
-/** What a worker thread is started with. */
+/** What a worker thread has to know. */
 export interface ThreadStart {
   readonly thread: ThreadName;
   readonly config: Config;
+}
+
+/** Main → thread, the first message, and once. */
+export interface StartMessage extends ThreadStart {
+  readonly kind: 'start';
 }
 
 /** A request of HTTP ingest, handed to the ingest thread. */
@@ -33,6 +39,8 @@ export interface RowsToWrite {
 export type ThreadRequest =
   | { readonly kind: 'write'; readonly id: number; readonly rows: RowsToWrite }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
+  /** Everything that the dynamic configuration has set for the thread. */
+  | { readonly kind: 'configure'; readonly id: number; readonly values: ConfigTable }
   | { readonly kind: 'telemetry'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
 
@@ -54,6 +62,12 @@ export type ThreadMessage =
       readonly id: number;
       /** Why not, where it was not. */
       readonly fault?: { readonly code: string; readonly message: string };
+    }
+  | {
+      readonly kind: 'configured';
+      readonly id: number;
+      /** Why a value is not in force, by its key. */
+      readonly faults: ReadonlyMap<string, string>;
     }
   | { readonly kind: 'telemetry'; readonly id: number; readonly samples: readonly MetricSample[] }
   | { readonly kind: 'closed'; readonly id: number };

@@ -1,41 +1,21 @@
 import { CodedError, type Logger, type MetricSample } from '@stormpetrel/base';
 import type { RowWriter } from '@stormpetrel/storage/api';
-import { getCompileCacheDir } from 'node:module';
-import { dirname } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { Worker } from 'node:worker_threads';
+import type { ConfigTable } from '../dynamic/config-table.ts';
+import type { Worker } from 'node:worker_threads';
 import type {
   IngestReply,
   IngestRequest,
+  StartMessage,
   ThreadMessage,
   ThreadName,
   ThreadRequest,
   ThreadStart,
 } from './thread-messages.ts';
+import { startWorker } from './start-worker.ts';
 
 /** Requests that may wait for one thread; more are refused, so that a stuck thread cannot fill the memory. */
 const pendingMax = 1_024;
 const bodiesBytesMax = 256 * 1024 * 1024;
-
-/** Stands beside this file in the sources and beside the bundle in a bundle. */
-const entry = new URL('./thread-main.js', import.meta.url);
-
-/** Node keeps the cache of each of its versions in a folder below the one that was named. */
-const compileCacheFolder = dirname(getCompileCacheDir() ?? '');
-
-/**
- * Threads that take in and tidy hold little and let megabytes of buffers pass through. V8 counts these as if they were
- * theirs to keep, and by its own choice marks the whole heap for every 25 MiB that pass: under load that, and what the
- * compiler took, came to a quarter of all CPU. So it may let more come together before it looks. That is room, not use: an
- * idle thread is none the larger. What is young, on the other hand, dies at once and needs little.
- */
-const garbageMib = 96;
-const youngMib = 6;
-
-/** Read by V8 when a heap is made; this thread's own is there already. */
-function tuneHeaps(): void {
-  setFlagsFromString(`--initial-old-space-size=${garbageMib}`);
-}
 
 type Pending = (message: ThreadMessage) => void;
 
@@ -53,16 +33,18 @@ export class Thread implements RowWriter {
   /** Resolves when the thread has ended, whatever the reason. */
   readonly ended: Promise<void>;
 
-  constructor(start: ThreadStart, logger: Logger, onWrote?: () => void) {
+  /** `worker` is one that was started for it already, and has not been told anything. */
+  constructor(
+    start: ThreadStart,
+    logger: Logger,
+    { onWrote, worker }: { readonly onWrote?: () => void; readonly worker?: Worker } = {},
+  ) {
     const name = start.thread;
     this.name = name;
     this.#logger = logger;
-    tuneHeaps();
-    this.#worker = new Worker(entry, {
-      name,
-      resourceLimits: { maxYoungGenerationSizeMb: youngMib },
-      workerData: { ...start, compileCacheFolder },
-    });
+    this.#worker = worker ?? startWorker(name);
+    this.#worker.ref();
+    this.#worker.postMessage({ kind: 'start', ...start } satisfies StartMessage);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.ready = promise;
     // Whoever awaits `ready` hears of it; a thread that dies later must not become an unhandled rejection.
@@ -111,6 +93,17 @@ export class Thread implements RowWriter {
       throw new CodedError('WRITE_REFUSED', 'the server is behind: nothing was stored');
     if (message.fault !== undefined)
       throw new CodedError(message.fault.code, message.fault.message);
+  }
+
+  /**
+   * Puts values of the dynamic configuration into force; resolves to the faults of those that are no good.
+   *
+   * @throws CodedError WRITE_REFUSED when the thread has too much to do already, or is gone.
+   */
+  async configure(values: ConfigTable): Promise<ReadonlyMap<string, string>> {
+    const message = await this.#ask((id) => ({ kind: 'configure', id, values }));
+    if (message?.kind === 'configured') return message.faults;
+    throw new CodedError('WRITE_REFUSED', 'the server is behind: settings were not changed');
   }
 
   async telemetry(): Promise<readonly MetricSample[]> {

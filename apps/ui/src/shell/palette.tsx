@@ -59,6 +59,12 @@ function staticItems(): readonly PaletteItem[] {
     },
   }));
   const actions = [
+    {
+      key: 'profile',
+      label: 'New profiling task',
+      kind: 'action',
+      run: goTo('/profiling?new=any'),
+    },
     { key: 'theme', label: 'Light or dark', kind: 'action', run: toggleTheme },
     {
       key: 'live',

@@ -30,6 +30,23 @@ export const routes: readonly Route[] = [
   },
   { path: '/trace/:id', load: () => import('../features/trace/trace-page.tsx') },
   {
+    path: '/profiling',
+    load: () => import('../features/profiling/list/profiling-page.tsx'),
+    nav: { label: 'Profiles', keys: 'g p' },
+  },
+  {
+    path: '/profiling/task/:task/:instance',
+    load: () => import('../features/profiling/view/profile-page.tsx'),
+  },
+  {
+    path: '/profiling/upload/:upload',
+    load: () => import('../features/profiling/view/profile-page.tsx'),
+  },
+  {
+    path: '/profiling/trace/:task',
+    load: () => import('../features/profiling/view/profile-page.tsx'),
+  },
+  {
     path: '/alarms',
     load: () => import('../features/alarms/alarms-page.tsx'),
     nav: { label: 'Alarms', keys: 'g a' },

@@ -2,13 +2,14 @@
 import { type LogFields, type Logger, Telemetry, must } from '@stormpetrel/base';
 import { readMetricValue } from '@stormpetrel/language/oal';
 import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules';
-import { minuteMs, recordSchemas, serviceId } from '@stormpetrel/model';
+import { alarmRecord, minuteMs, recordSchemas, serviceId } from '@stormpetrel/model';
 import { minuteReader } from '@stormpetrel/query';
 import {
   type MetricColumnData,
   type RowWriter,
   type StoreReader,
   type StoreWriter,
+  type StoredRecord,
   rowWriter,
 } from '@stormpetrel/storage/api';
 import { openMemoryStore } from '@stormpetrel/storage/memory';
@@ -21,6 +22,20 @@ import { coreCatalog } from './test-catalog.ts';
 export const startMs = Date.UTC(2026, 0, 31, 10);
 export const shop = serviceId('shop', true);
 export const bank = serviceId('bank', true);
+
+/** One rule with all that is usual, and a hook. */
+export const slow = `rules:
+  slow_rule:
+    expression: sum(service_resp_time > 1000) >= 2
+    period: 3
+    silence-period: 1
+    tags: {level: CRITICAL, team: blue}
+    message: "{name} is slow"
+    hooks: [webhook.one]
+hooks:
+  webhook:
+    one: {urls: [http://127.0.0.1:1/]}
+`;
 
 export interface LogLine extends LogFields {
   readonly level: string;
@@ -144,4 +159,20 @@ export class EngineBench {
   metric(name: string): number | undefined {
     return this.telemetry.samples().find((sample) => sample.name === name)?.value;
   }
+}
+
+/** Alarms as they were stored, oldest first. */
+export function readAlarms(
+  bench: EngineBench,
+  schema = alarmRecord,
+  limit = 100,
+): Promise<readonly StoredRecord[]> {
+  return bench.reader.readRecords({
+    schema,
+    filters: [],
+    order: { column: 'startTime', descending: false },
+    offset: 0,
+    limit,
+    columns: schema.columns.map(({ name }) => name),
+  });
 }

@@ -130,6 +130,19 @@ test('counts what the broker refuses, and sends what comes later', async () => {
   assert.equal(broker.count('kafka_exporter_trace_error_count'), 1);
 });
 
+test('a connection that cannot be closed well is let go', async () => {
+  const broker = new FakeBroker();
+  const exporter = broker.exporter({
+    connect: async () => ({
+      send: async () => {},
+      close: () => Promise.reject(new Error('still busy')),
+    }),
+  });
+  exporter.take(one);
+  await exporter.close();
+  assert.deepEqual(broker.lines, ['the connection to the broker was not closed well']);
+});
+
 test('tells which parts of the producer configuration have no effect', () => {
   const broker = new FakeBroker();
   broker.exporter({ producerConfig: '{"linger.ms": 5}' });

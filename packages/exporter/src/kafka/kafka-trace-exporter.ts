@@ -118,11 +118,20 @@ class KafkaTraceExporter implements BatchExporter {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, exporterLimits.closeWithinMs);
     await Promise.race([this.#drain(), late]);
-    clearTimeout(timer);
     const left = this.#queue.length;
     if (left > 0)
       this.#options.logger.log('warn', 'segments were not exported before the stop', { left });
-    await Promise.race([this.#producer?.close(), late]);
+    try {
+      await Promise.race([this.#producer?.close(), late]);
+    } catch (thrown) {
+      // Whoever closes has a store to close after this.
+      const reason = messageOf(thrown);
+      this.#options.logger.log('warn', 'the connection to the broker was not closed well', {
+        reason,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #drain(): Promise<void> {

@@ -1,5 +1,10 @@
 import type { MetricRowView, MetricValueReader } from '@stormpetrel/language/oal';
-import { type MetricDefinition, type MetricTable, minuteMs } from '@stormpetrel/model';
+import {
+  type MetricDefinition,
+  type MetricTable,
+  bucketDigits,
+  minuteMs,
+} from '@stormpetrel/model';
 import { ExportEventType, type ExportMetricValue } from '@stormpetrel/protocol';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import type { CollectedRow } from './metric-collector.ts';
@@ -83,15 +88,8 @@ function message(
     metricName: definition.name,
     entityName: row.entityName,
     entityId: row.entityId,
-    timeBucket: minuteNumber(row.bucketMs),
+    timeBucket: Number(bucketDigits(row.bucketMs, 'minute')),
     eventType,
     metricValues,
   };
-}
-
-/** yyyyMMddHHmm in the process's time zone, as a number. */
-function minuteNumber(timeMs: number): number {
-  const date = new Date(timeMs);
-  const parts = [date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes()];
-  return parts.reduce((number, part) => number * 100 + part, date.getFullYear());
 }

@@ -87,6 +87,11 @@ export interface GrpcClient {
   close(): void;
 }
 
+/** The target of a client, of a host as people write it. */
+export function grpcTarget(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 export function createGrpcClient(options: GrpcClientOptions): GrpcClient {
   return new RawGrpcClient(options);
 }

@@ -9,4 +9,5 @@ export {
   type GrpcTls,
   createGrpcClient,
   grpcStatus,
+  grpcTarget,
 } from './grpc-client.ts';

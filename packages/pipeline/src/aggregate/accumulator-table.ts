@@ -9,10 +9,14 @@ const rowsAtStart = 64;
 /** A table with room for more rows than this gives memory back when a flush has used little of it. */
 const rowsKeptIdle = 4096;
 
+/** Entities below this are found without hashing. Handles are dense, so that these are all of most systems. */
+const directEntitiesMax = 1 << 16;
+
 /**
  * The accumulators of one table in one flush: a row for each entity and minute that was touched, found by an
- * open-addressing table over both (`#slots` holds row numbers plus one). Columns are typed arrays that grow together.
- * Late data is just another minute.
+ * open-addressing table over both (`#slots` holds row numbers plus one). Before it comes `#latest`, by entity the row,
+ * plus one, that was asked for last: mostly it is the one. Columns are typed arrays that grow together. Late data is just
+ * another minute.
  */
 export class AccumulatorTable implements AccumulatorRows {
   readonly table: MetricTable;
@@ -22,6 +26,7 @@ export class AccumulatorTable implements AccumulatorRows {
   readonly #freshScalars: number[] = [];
   readonly #textTable: TextTable;
   #slots: Int32Array = new Int32Array(rowsAtStart * 2);
+  #latest: Int32Array = new Int32Array(rowsAtStart);
   #entities: Uint32Array = new Uint32Array(rowsAtStart);
   #minutes: Int32Array = new Int32Array(rowsAtStart);
   #count = 0;
@@ -49,6 +54,16 @@ export class AccumulatorTable implements AccumulatorRows {
 
   /** The row of an entity and a minute (whole minutes since the epoch), made when it is not there. */
   row(entity: number, minute: number): number {
+    const latest = this.#latest;
+    if (entity >= latest.length) return this.#find(entity, minute);
+    const known = (latest[entity] as number) - 1;
+    if (known >= 0 && (this.#minutes[known] as number) === minute) return known;
+    const row = this.#find(entity, minute);
+    this.#latest[entity] = row + 1;
+    return row;
+  }
+
+  #find(entity: number, minute: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = mixOf(entity, minute) & mask;
@@ -90,6 +105,7 @@ export class AccumulatorTable implements AccumulatorRows {
   }
 
   reset(): void {
+    for (let row = 0; row < this.#count; row++) this.#forget(this.#entities[row] as number);
     if (this.#entities.length > rowsKeptIdle && this.#count * 8 < this.#entities.length) {
       this.#resize(rowsKeptIdle, false);
       this.#slots = new Int32Array(rowsKeptIdle * 2);
@@ -108,8 +124,14 @@ export class AccumulatorTable implements AccumulatorRows {
     }
     for (const column of this.texts) column[row] = noText;
     this.#slots[slot] = row + 1;
+    if (entity >= this.#latest.length && entity < directEntitiesMax)
+      this.#latest = grown(this.#latest, entity + 1);
     if (this.#count * 2 > this.#slots.length) this.#rehash();
     return row;
+  }
+
+  #forget(entity: number): void {
+    if (entity < this.#latest.length) this.#latest[entity] = 0;
   }
 
   #resize(length: number, keep: boolean): void {

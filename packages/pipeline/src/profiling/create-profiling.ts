@@ -53,8 +53,10 @@ export interface ProfilingOptions {
 }
 
 export interface Profiling extends ProfilingSink {
-  /** Writes what is there. Never rejects. */
+  /** Reads files that have arrived, and writes what is there. Never rejects. */
   flush(): Promise<void>;
+  /** Gives up uploads that bring nothing any more; done by itself before each write that the clock brings. */
+  sweep(): void;
   /** Gives up what is on its way, and writes the rest once more. */
   close(): Promise<void>;
 }
@@ -63,6 +65,18 @@ export interface Profiling extends ProfilingSink {
 export function createProfiling(options: ProfilingOptions): Profiling {
   return new AgentProfiling(options);
 }
+
+/** Why rows are lost; each is counted from the start, so that a first loss shows as a rise. */
+const dropReasons = [
+  'unknown_task',
+  'in_future',
+  'too_old',
+  'too_large',
+  'unreadable',
+  'busy',
+  'buffer_full',
+] as const;
+type DropReason = (typeof dropReasons)[number];
 
 class AgentProfiling implements Profiling {
   readonly #clock: Clock;
@@ -75,17 +89,18 @@ class AgentProfiling implements Profiling {
   readonly #goTraces: GoTraceIntake;
   readonly #intake: ProfileIntake;
   readonly #desk: UploadDesk;
-  readonly #dropped: (reason: string) => Counter;
+  readonly #dropped: (reason: DropReason) => Counter;
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: ProfilingOptions) {
     const { reader, rows, work, clock, telemetry } = options;
     const limits = { ...profilingLimits, ...options.limits };
     const log = new SampledLogger(options.logger, clock, 10_000);
-    const dropped = (reason: string): Counter =>
+    const dropped = (reason: DropReason): Counter =>
       telemetry.counter('profile_rows_dropped_count', 'Dumps, profiles and log lines lost.', {
         reason,
       });
+    for (const reason of dropReasons) dropped(reason);
     const errors = telemetry.counter(
       'profile_task_analysis_error_count',
       'Dumps and profiles of agents that can not be read.',
@@ -220,8 +235,13 @@ class AgentProfiling implements Profiling {
   }
 
   async flush(): Promise<void> {
+    await this.#intake.drain();
     await this.#goTraces.drain();
     await this.#buffer.flush();
+  }
+
+  sweep(): void {
+    this.#desk.sweep();
   }
 
   async close(): Promise<void> {
@@ -233,7 +253,7 @@ class AgentProfiling implements Profiling {
   }
 
   #tick(): void {
-    this.#desk.sweep();
+    this.sweep();
     void this.#buffer.flush();
   }
 

@@ -2,13 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { zstdDecompressSync } from 'node:zlib';
 import { type Clock, type Counter, type SampledLogger, messageOf } from '@stormpetrel/base';
 import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
-import {
-  type StackProfile,
-  decodeProfile,
-  segmentLabels,
-  splitByLabel,
-} from '@stormpetrel/profile';
-import { type ProfileWork, type ReadProfile, packProfile } from '@stormpetrel/profile/work';
+import type { StackProfile } from '@stormpetrel/profile';
+import type { ProfileWork, ReadProfile } from '@stormpetrel/profile/work';
 import type { ProfilingLimits } from './profiling-limits.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { TaskFinder } from './task-finder.ts';
@@ -64,7 +59,7 @@ export class GoTraceIntake {
       const read = await work.readFile({ path, kind: 'pprof' }, this.#stop.signal);
       if (countSamples(read) > limits.goProfileSamplesMax) return 'too_large';
       const plain = zstdDecompressSync(read.bytes, { maxOutputLength: limits.goProfileBytesMax });
-      return this.#store(taskId, decodeProfile(plain));
+      return await this.#store(taskId, plain);
     } catch (error) {
       if (this.#stop.signal.aborted) return 'busy';
       this.#parts.unreadable();
@@ -80,8 +75,12 @@ export class GoTraceIntake {
     }
   }
 
-  #store(taskId: string, profile: StackProfile): DropReason | undefined {
+  async #store(taskId: string, plain: Uint8Array): Promise<DropReason | undefined> {
     const { clock, limits, buffer } = this.#parts;
+    // Few servers ever see a profile of Go: the others need not hold the library in this thread.
+    const { decodeProfile, segmentLabels, splitByLabel } = await import('@stormpetrel/profile');
+    const { packProfile } = await import('@stormpetrel/profile/work');
+    const profile: StackProfile = decodeProfile(plain);
     const dumpTime = profile.startMs > 0 ? Math.floor(profile.startMs) : clock.nowMs();
     if (dumpTime > clock.nowMs() + limits.futureSkewMaxMs) return 'in_future';
     const segments = splitByLabel(profile, segmentLabels);

@@ -57,6 +57,11 @@ export class ProfileIntake {
     return taken;
   }
 
+  /** Resolves when nothing is left to read. */
+  drain(): Promise<void> {
+    return this.#last;
+  }
+
   /** What is being read is given up. */
   async close(): Promise<void> {
     this.#stop.abort();

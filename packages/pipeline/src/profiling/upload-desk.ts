@@ -8,6 +8,20 @@ import type { ProfileUpload, UploadFault, UploadRefusal } from './profiling-sink
 import type { TaskLog } from './task-log.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
+/** How a file's way may end; each is counted from the start, so that a first one shows as a rise. */
+const ends = [
+  'whole',
+  'short',
+  'abandoned',
+  'too-much',
+  'no-room',
+  'replaced',
+  'idle',
+  'closing',
+  'already-sent',
+] as const;
+type End = (typeof ends)[number];
+
 /**
  * Uploads of agents: which are taken, and what becomes of them. An instance has one profile in a task: while one arrives, a
  * later one takes its place, because agents that begin anew have lost what they sent; one that is there is not replaced.
@@ -22,7 +36,7 @@ export class UploadDesk {
   readonly #arriving = new Map<string, FileUpload>();
   /** Keys of what has arrived and is read or stored. */
   readonly #reading = new Set<string>();
-  readonly #ends: (kind: string) => Counter;
+  readonly #ends: Readonly<Record<End, Counter>>;
   #closed = false;
 
   constructor(parts: {
@@ -40,10 +54,14 @@ export class UploadDesk {
     this.#taskLog = parts.taskLog;
     this.#clock = parts.clock;
     this.#limits = parts.limits;
-    this.#ends = (end) =>
-      parts.telemetry.counter('profile_uploads_count', 'Files of agents, by how they ended.', {
+    this.#ends = Object.fromEntries(
+      ends.map((end) => [
         end,
-      });
+        parts.telemetry.counter('profile_uploads_count', 'Files of agents, by how they ended.', {
+          end,
+        }),
+      ]),
+    ) as Record<End, Counter>;
   }
 
   /** Files that arrive or are read. */
@@ -96,8 +114,8 @@ export class UploadDesk {
     for (const upload of this.#arriving.values()) upload.giveUp('closing');
   }
 
-  #refuse(refusal: UploadRefusal): UploadRefusal {
-    this.#ends(refusal).add();
+  #refuse(refusal: 'already-sent' | 'no-room'): UploadRefusal {
+    this.#ends[refusal].add();
     return refusal;
   }
 
@@ -127,7 +145,7 @@ export class UploadDesk {
     const { origin, path, sizeBytes } = upload;
     const key = keyOf(origin);
     this.#arriving.delete(key);
-    this.#ends(end.kind).add();
+    this.#ends[end.kind].add();
     switch (end.kind) {
       case 'whole':
         this.#reading.add(key);

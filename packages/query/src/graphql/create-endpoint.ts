@@ -31,7 +31,7 @@ export interface CreateGraphqlOptions {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   /** What `checkHealth` answers; healthy when left out. */
-  readonly health?: () => HealthView;
+  readonly health?: () => HealthView | Promise<HealthView>;
 }
 
 const healthy: HealthView = { score: 0, details: '' };

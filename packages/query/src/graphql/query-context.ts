@@ -38,7 +38,7 @@ export interface QueryServices {
   readonly catalog: MetricCatalog;
   readonly settings: QuerySettings;
   readonly version: string;
-  readonly health: () => HealthView;
+  readonly health: () => HealthView | Promise<HealthView>;
   readonly readMetricValue: ReadMetricValue;
   readonly decodeSegment: (bytes: Uint8Array) => SegmentBody | undefined;
   /** Told of errors of the store that an expression's result only hints at. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   alignWindow,
-  bucketDigits,
   formatTimeZone,
   listBuckets,
   parseDuration,
@@ -71,13 +70,6 @@ test('refuses points of a window that ends before it starts', () => {
     step: 'MINUTE',
   });
   assert.throws(() => listBuckets(window), { code: 'QUERY_DURATION_REVERSED' });
-});
-
-test('writes buckets as digits, as long as the step is fine', () => {
-  const bucketMs = new Date(2026, 0, 2, 3, 4).getTime();
-  assert.equal(bucketDigits(bucketMs, 'minute'), '202601020304');
-  assert.equal(bucketDigits(bucketMs, 'hour'), '2026010203');
-  assert.equal(bucketDigits(bucketMs, 'day'), '20260102');
 });
 
 test('widens a window to the days that it touches', () => {

@@ -111,16 +111,6 @@ export function listBuckets(window: TimeWindow): readonly number[] {
   return buckets;
 }
 
-/** The digits of a bucket in ids of the old readers: yyyyMMddHHmm, shortened by step. */
-export function bucketDigits(bucketMs: number, step: Step): string {
-  const date = new Date(bucketMs);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-  if (step === 'day') return day;
-  const hour = `${day}${two(date.getHours())}`;
-  return step === 'hour' ? hour : `${hour}${two(date.getMinutes())}`;
-}
-
 /** The process's offset from UTC at an instant, as `+0800`. */
 export function formatTimeZone(timeMs: number): string {
   const offsetMinutes = -new Date(timeMs).getTimezoneOffset();

@@ -34,9 +34,10 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function startTestServer(
-  options: Partial<GrpcServerOptions> & Pick<SkywalkingServicesOptions, 'agentConfiguration'> = {},
+  options: Partial<GrpcServerOptions> &
+    Pick<SkywalkingServicesOptions, 'agentConfiguration' | 'profiling'> = {},
 ): Promise<TestServer> {
-  const { agentConfiguration = {}, ...serverOptions } = options;
+  const { agentConfiguration = {}, profiling, ...serverOptions } = options;
   const sink = new FakeSink();
   const telemetry = new Telemetry();
   const health = new HealthState();
@@ -49,7 +50,12 @@ export async function startTestServer(
     ...own,
     host: '127.0.0.1',
     port: 0,
-    methods: createSkywalkingServices(sink, { ...own, health, agentConfiguration }),
+    methods: createSkywalkingServices(sink, {
+      ...own,
+      health,
+      agentConfiguration,
+      ...(profiling !== undefined && { profiling }),
+    }),
     overloaded: () => sink.overloaded,
     ...serverOptions,
   });

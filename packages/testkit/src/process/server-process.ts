@@ -48,13 +48,16 @@ export class ServerProcess {
       readonly dataFolder?: string;
       readonly env?: Readonly<Record<string, string>>;
       readonly args?: readonly string[];
+      /** The program's main.js; the sources' when left out. */
+      readonly program?: string;
     } = {},
   ): Promise<ServerProcess> {
     const folder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'stormpetrel-e2e-'));
     const child = spawn(
       process.execPath,
       [
-        fileURLToPath(new URL('../../../../apps/server/src/main.js', import.meta.url)),
+        options.program ??
+          fileURLToPath(new URL('../../../../apps/server/src/main.js', import.meta.url)),
         ...(options.args ?? []),
       ],
       {

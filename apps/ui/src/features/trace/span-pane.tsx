@@ -12,6 +12,7 @@ import type { KeyValue } from '../../model/trace/table/wire-span.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { Button } from '../../widgets/button.tsx';
 import { Link } from '../../widgets/link.tsx';
+import { SpanProfile } from './span-profile.tsx';
 import { goToRow } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';
 
@@ -57,6 +58,7 @@ export function SpanPane({ state, session, hueTokens }: SpanPaneProps) {
         </Button>
       </header>
       <Facts state={state} detail={detail} />
+      <SpanProfile table={table} detail={detail} />
       <Pairs title="Tags" pairs={detail.tags} />
       <Logs detail={detail} />
       <Events detail={detail} />

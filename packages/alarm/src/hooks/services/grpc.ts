@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net';
-import { type GrpcClient, grpcStatus } from '@stormpetrel/outbound/grpc';
+import { type GrpcClient, grpcStatus, grpcTarget } from '@stormpetrel/outbound/grpc';
 import { AlarmMessage, AlarmRecoveryMessage } from '@stormpetrel/protocol';
 import type { AlarmNotice } from '../../notice.ts';
 import type { GrpcHookSettings } from '../hook-settings.ts';
@@ -18,8 +17,7 @@ const worthAnotherTry: ReadonlySet<number> = new Set([
 ]);
 
 export function grpcTargets(settings: GrpcHookSettings, parts: TargetParts): HookTarget[] {
-  const host = isIPv6(settings.targetHost) ? `[${settings.targetHost}]` : settings.targetHost;
-  const target = `${host}:${settings.targetPort}`;
+  const target = grpcTarget(settings.targetHost, settings.targetPort);
   let client: GrpcClient | undefined;
   return [
     {

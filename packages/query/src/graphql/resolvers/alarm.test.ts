@@ -10,6 +10,7 @@ import {
 } from '@stormpetrel/model';
 import type { StoredRecord } from '@stormpetrel/storage/api';
 import type { GraphqlEndpoint } from '../../index.ts';
+import { queryLimits } from '../../limits.ts';
 import { ask, baseMs, endpointOver, minutes, read, seededStore } from '../../testing/ask.ts';
 import { Seed } from '../../testing/seed.ts';
 
@@ -306,4 +307,45 @@ test('completes keys and values of the tags that can be searched', async () => {
     );
   assert.deepEqual(await values('level'), ['CRITICAL', 'WARNING']);
   assert.deepEqual(await values('team'), []);
+});
+
+test('finds an alarm behind more others than one reading has', async () => {
+  const store = await seededStore(new Seed());
+  const others = Array.from({ length: queryLimits.alarmChunkRows + 1 }, (_, i) =>
+    alarm(5, { uuid: `other-${i}`, scope: 1, id0: bank, name: 'bank', message: 'bank is slow' }),
+  );
+  const wanted = alarm(1, { scope: 1, id0: shop, name: 'shop', message: 'shop is slow' });
+  await store.rows.writeRows({ records: [{ schema: alarmRecord, rows: [...others, wanted] }] });
+  const query =
+    'query($d: Duration!) { r: getAlarm(duration: $d, keyword: "SHOP", paging: {pageSize: 10}) { msgs { name } } }';
+  assert.deepEqual(await read(endpointOver(store), query, { d: minutes(0, 10) }), {
+    msgs: [{ name: 'shop' }],
+  });
+});
+
+test('an event of a service stands beside its alarm, however much its instances had to tell', async () => {
+  const store = await seededStore(new Seed());
+  const event = (uuid: string, minute: number, keys: readonly string[]): StoredRecord => ({
+    time: baseMs + minute * 60_000,
+    uuid,
+    startTime: baseMs + minute * 60_000,
+    endTime: 0,
+    isError: false,
+    isPartial: false,
+    keys: ['service=shop', 'layer=GENERAL', ...keys],
+  });
+  const ofInstances = Array.from({ length: queryLimits.alarmEventsMax + 1 }, (_, i) =>
+    event(`pod-${i}`, 2, [`instance=shop-${i}`, 'name=Killing']),
+  );
+  await store.rows.writeRows({
+    records: [
+      { schema: alarmRecord, rows: [alarm(1, { scope: 1, id0: shop, name: 'shop' })] },
+      { schema: eventRecord, rows: [event('deploy', 1, ['name=Upgrade']), ...ofInstances] },
+    ],
+  });
+  const query =
+    'query($d: Duration!) { r: getAlarm(duration: $d, paging: {pageSize: 10}) { msgs { events { uuid } } } }';
+  assert.deepEqual(await read(endpointOver(store), query, { d: minutes(0, 10) }), {
+    msgs: [{ events: [{ uuid: 'deploy' }] }],
+  });
 });

@@ -215,11 +215,10 @@ class EventsOfAlarms {
 
   async #readAnew(source: EventSource): Promise<readonly EventView[]> {
     const { reader } = this.#context.services;
-    const conditions = { ...source, window: this.#window, order: 'des' } as const;
-    const page = { offset: 0, limit: queryLimits.alarmEventsMax };
-    const events = await readEvents(reader, conditions, page);
     // An alarm of a service is not about what one of its instances did.
-    return events.filter((event) => event.instance === (source.instance ?? ''));
+    const withoutInstance = source.instance === undefined;
+    const conditions = { ...source, withoutInstance, window: this.#window, order: 'des' } as const;
+    return readEvents(reader, conditions, { offset: 0, limit: queryLimits.alarmEventsMax });
   }
 }
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { must } from '@stormpetrel/base';
 import { metricTables } from '@stormpetrel/language/oal/rules';
-import { memberId, serviceId, topStatementRecords } from '@stormpetrel/model';
-import { bucketDigits } from '../../read/time-window.ts';
+import { bucketDigits, memberId, serviceId, topStatementRecords } from '@stormpetrel/model';
 import { ask, baseMs, endpointOver, minutes, read, seededStore } from '../../testing/ask.ts';
 import { Seed } from '../../testing/seed.ts';
 

@@ -35,7 +35,10 @@ export class CandidateFilter {
     const wanted = (['service', 'instance', 'endpoint'] as const).filter((name) =>
       isGiven(this.#conditions[name]),
     );
-    if (keys.service !== '') return wanted.every((name) => keys[name] === this.#conditions[name]);
+    if (keys.service !== '') {
+      if (this.#conditions.withoutInstance === true && keys.instance !== '') return false;
+      return wanted.every((name) => keys[name] === this.#conditions[name]);
+    }
     const [most] = wanted;
     return most === undefined || this.#isToldOf(most, uuid);
   }

@@ -7,6 +7,8 @@ export interface EventConditions {
   readonly service?: Given;
   readonly instance?: Given;
   readonly endpoint?: Given;
+  /** Only what happened to the service as a whole, not to one of its instances. */
+  readonly withoutInstance?: boolean;
   readonly name?: Given;
   readonly layer?: Given;
   readonly isError?: boolean | null | undefined;

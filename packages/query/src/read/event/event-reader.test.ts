@@ -184,13 +184,14 @@ function twin(
       message: late.find(({ message }) => message !== '')?.message ?? '',
     };
   });
-  const { window, order, isError } = conditions;
+  const { window, order, isError, withoutInstance = false } = conditions;
   const matching = events.filter(
     (event) =>
       (['uuid', 'service', 'instance', 'endpoint', 'name', 'layer'] as const).every(
         (key) => (conditions[key] ?? '') === '' || event[key] === conditions[key],
       ) &&
       (typeof isError !== 'boolean' || event.isError === isError) &&
+      (!withoutInstance || event.instance === '') &&
       (window === undefined || (event.timeMs >= window.fromMs && event.timeMs < window.toMs)),
   );
   const sign = order === 'asc' ? 1 : -1;
@@ -248,6 +249,7 @@ const questions: fc.Arbitrary<EventConditions> = fc.record({
   name: rarely(word),
   layer: rarely(fc.constantFrom('', 'GENERAL', 'MESH')),
   isError: rarely(fc.boolean()),
+  withoutInstance: fc.boolean(),
   window: rarely(window),
   order: fc.constantFrom('asc', 'des'),
 });

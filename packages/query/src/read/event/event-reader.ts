@@ -91,7 +91,7 @@ class EventSearch {
 
   /** Rows of wanted events that can be told by themselves, and reports of which nothing can be told by themselves. */
   #scans(): RowScan[] {
-    const { layer, window, order } = this.#conditions;
+    const { layer, window, order, withoutInstance } = this.#conditions;
     const { chunkRows, rowsScannedMax } = this.#limits;
     const scan = (filters: readonly RecordFilter[], withKeys = false): RowScan =>
       new RowScan(this.#reader, {
@@ -110,7 +110,7 @@ class EventSearch {
     });
     if (exact.length === 0) return [scan(base)];
     const isPartial: RecordFilter = { column: 'isPartial', op: 'equals', value: true };
-    return [scan([...base, ...exact]), scan([...base, isPartial], true)];
+    return [scan([...base, ...exact], withoutInstance), scan([...base, isPartial], true)];
   }
 
   /** The event that the row is of, where it may be wanted for what the row tells, and matches. */
@@ -152,12 +152,13 @@ class EventSearch {
   }
 
   #matches(event: EventView): boolean {
-    const { window, isError, layer } = this.#conditions;
+    const { window, isError, layer, withoutInstance } = this.#conditions;
     if (window !== undefined && (event.timeMs < window.fromMs || event.timeMs >= window.toMs)) {
       return false;
     }
     if (typeof isError === 'boolean' && event.isError !== isError) return false;
     if (isGiven(layer) && event.layer !== layer) return false;
+    if (withoutInstance === true && event.instance !== '') return false;
     return rowKeys.every((name) => {
       const value = this.#conditions[name];
       return !isGiven(value) || event[name] === value;

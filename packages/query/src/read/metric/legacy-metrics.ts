@@ -4,13 +4,13 @@
  */
 import { CodedError } from '@stormpetrel/base';
 import type { MqeSeries } from '@stormpetrel/language/mqe';
-import type { ScopeName } from '@stormpetrel/model';
+import { type ScopeName, bucketDigits } from '@stormpetrel/model';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
 import type { CatalogMetric, MetricOrigin } from './metric-catalog.ts';
 import type { MetricReader } from './metric-reader.ts';
 import { rankedEntities, rankedName } from './mqe-source.ts';
-import { type TimeWindow, alignWindow, bucketDigits, listBuckets } from '../time-window.ts';
+import { type TimeWindow, alignWindow, listBuckets } from '../time-window.ts';
 
 type TableMetric = Extract<MetricOrigin, { kind: 'table' }>;
 

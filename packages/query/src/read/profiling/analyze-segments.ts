@@ -3,7 +3,13 @@ import type { DumpElement, GoTraceElement, ThreadDumps } from '@stormpetrel/prof
 import type { StoreReader } from '@stormpetrel/storage/api';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
-import { type SequenceWindow, addDumps, readGoProfiles, readNumbers } from './read-dumps.ts';
+import {
+  type SegmentNumbers,
+  type SequenceWindow,
+  addDumps,
+  readGoProfiles,
+  readNumbers,
+} from './read-dumps.ts';
 
 /** Times are inclusive at both ends, epoch milliseconds. */
 export interface SegmentRange {
@@ -45,11 +51,10 @@ async function addRanges(
   ranges: readonly SegmentRange[],
   dumps: ThreadDumps,
 ): Promise<boolean> {
-  const { timesMs, sequences, hasGoProfile } = await readNumbers(reader, segmentId);
-  const windows = joinWindows(
-    ranges.flatMap((range) => windowOf({ timesMs, sequences }, range) ?? []),
-  );
-  await addDumps(reader, segmentId, windows, dumps);
+  const numbers = await readNumbers(reader, segmentId);
+  const { timesMs, sequences, hasGoProfile } = numbers;
+  const windows = joinWindows(ranges.flatMap((range) => windowOf(numbers, range) ?? []));
+  await addDumps(reader, segmentId, { numbers, windows }, dumps);
   // Those beyond what is analysed are only counted, for the tip: their stacks are not needed.
   timesMs.forEach((timeMs, index) => {
     const sequence = sequences[index] ?? 0;
@@ -61,7 +66,7 @@ async function addRanges(
 
 /** The numbers between the least and the greatest of the time, as many of them as are analysed. */
 function windowOf(
-  numbers: { readonly timesMs: readonly number[]; readonly sequences: readonly number[] },
+  numbers: Pick<SegmentNumbers, 'timesMs' | 'sequences'>,
   { startMs, endMs }: SegmentRange,
 ): SequenceWindow | undefined {
   let first = Infinity;

@@ -46,7 +46,7 @@ export async function readProfiledSegments(
   decode: DecodeSegment,
   task: ProfilingTask,
 ): Promise<readonly ProfiledSegmentsView[]> {
-  const dumped = await listDumpedSegments(reader, task.id);
+  const { segmentIds: dumped } = await listDumpedSegments(reader, task.id);
   const owners = new Map<string, readonly [traceId: string, instanceId: string]>();
   const ids = [...dumped];
   for (let at = 0; at < ids.length; at += batchSize) {
@@ -118,13 +118,13 @@ function groupSegments(segments: readonly Segment[]): readonly (readonly Segment
     return ref?.refType === crossThread ? byId.get(ref.parentTraceSegmentId) : undefined;
   };
   const rootOf = (segment: Segment): Segment => {
-    // References that run in a circle end where they come to a segment again.
-    const passed = new Set<Segment>();
+    const passed = new Set<Segment>([segment]);
     let root = segment;
-    for (let next: Segment | undefined = segment; next !== undefined && !passed.has(next);) {
+    for (let next = parentOf(root); next !== undefined; next = parentOf(root)) {
+      // References that run in a circle have no end: the first segment of them counts as one.
+      if (passed.has(next)) return segments.find((one) => passed.has(one)) ?? root;
       passed.add(next);
       root = next;
-      next = parentOf(next);
     }
     return root;
   };

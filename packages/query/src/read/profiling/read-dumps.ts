@@ -10,8 +10,8 @@ import { queryLimits } from '../../limits.ts';
 import { readPages } from './read-pages.ts';
 
 /** Rows of numbers, and of stacks, that are in memory at once. */
-const numberRows = 10_000;
-const stackRows = 500;
+const numberRows = 50_000;
+const stackRows = 2_000;
 
 /** Sequence numbers, both ends inclusive. */
 export interface SequenceWindow {
@@ -49,26 +49,38 @@ export async function readNumbers(reader: StoreReader, segmentId: string): Promi
   return { timesMs, sequences, hasGoProfile };
 }
 
-/** Adds the dumps of the windows, which MUST NOT overlap. */
+/**
+ * Adds the dumps of the windows, of which `numbers` has told the times: so only the parts of the store are read in which they
+ * lie.
+ */
 export async function addDumps(
   reader: StoreReader,
   segmentId: string,
-  windows: readonly SequenceWindow[],
+  {
+    numbers,
+    windows,
+  }: { readonly numbers: SegmentNumbers; readonly windows: readonly SequenceWindow[] },
   dumps: ThreadDumps,
 ): Promise<void> {
-  for (const { first, last } of windows) {
+  const isWanted = (sequence: number): boolean =>
+    windows.some(({ first, last }) => sequence >= first && sequence <= last);
+  const timesMs = numbers.timesMs
+    .filter((_, index) => isWanted(numbers.sequences[index] ?? 0))
+    .sort((a, b) => a - b);
+  for (let at = 0; at < timesMs.length;) {
+    const fromMs = timesMs[at] ?? 0;
+    const lastMs = timesMs[Math.min(at + stackRows, timesMs.length) - 1] ?? 0;
     const query = {
       schema: threadSnapshotRecord,
-      filters: [
-        ...ofSegment(segmentId),
-        { column: 'sequence', op: 'range', min: first, max: last } as const,
-        ofLanguage(SnapshotLanguage.java),
-      ],
+      filters: [...ofSegment(segmentId), ofLanguage(SnapshotLanguage.java)],
       columns: ['dumpTime', 'sequence', 'stack'],
+      fromMs,
+      toMs: lastMs + 1,
     };
-    for await (const rows of readPages(reader, query, stackRows)) {
-      for (const row of rows) addDump(dumps, segmentId, row);
+    for await (const rows of readPages(reader, query, 2 * stackRows)) {
+      for (const row of rows) if (isWanted(Number(row['sequence']))) addDump(dumps, segmentId, row);
     }
+    while (at < timesMs.length && (timesMs[at] ?? 0) <= lastMs) at++;
   }
 }
 
@@ -134,27 +146,32 @@ export async function readGoProfiles(
   return profiles;
 }
 
-/** Ids of the segments of a task that have dumps. */
+/** Ids of the segments of a task that have dumps, of a time and later where one is given. */
 export async function listDumpedSegments(
   reader: StoreReader,
   taskId: string,
-): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  if (taskId === '') return found;
+  fromMs?: number,
+): Promise<{ readonly segmentIds: ReadonlySet<string>; readonly latestMs: number }> {
+  const segmentIds = new Set<string>();
+  let latestMs = 0;
+  if (taskId === '') return { segmentIds, latestMs };
   const query = {
     schema: threadSnapshotRecord,
     filters: [{ column: 'taskId', op: 'equals', value: taskId } as const],
-    columns: ['segmentId'],
+    columns: ['dumpTime', 'segmentId'],
+    ...(fromMs !== undefined && { fromMs }),
   };
   let scanned = 0;
   for await (const rows of readPages(reader, query, numberRows)) {
     for (const row of rows) {
-      if (found.size < queryLimits.profiledSegmentsMax) found.add(String(row['segmentId']));
+      if (segmentIds.size < queryLimits.profiledSegmentsMax)
+        segmentIds.add(String(row['segmentId']));
     }
+    latestMs = Number(rows.at(-1)?.['dumpTime']);
     scanned += rows.length;
     if (scanned >= queryLimits.dumpsScannedMax) break;
   }
-  return found;
+  return { segmentIds, latestMs };
 }
 
 function ofSegment(segmentId: string): readonly RecordFilter[] {

@@ -1,4 +1,9 @@
-import { type ProfilingKind, parseMemberId, profilingLogSchemas } from '@stormpetrel/model';
+import {
+  type ProfilingKind,
+  ProfilingOperation,
+  parseMemberId,
+  profilingLogSchemas,
+} from '@stormpetrel/model';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import { queryLimits } from '../../limits.ts';
 
@@ -38,4 +43,20 @@ export async function readTaskLogs(
 /** '' for what is no id of an instance. */
 export function instanceNameOf(instanceId: string): string {
   return parseMemberId(instanceId)?.name ?? '';
+}
+
+/** What GraphQL calls an operation; undefined for one that this version does not know. */
+export function operationName(kind: ProfilingKind, operation: number): string | undefined {
+  switch (operation) {
+    case ProfilingOperation.notified:
+      return 'NOTIFIED';
+    case ProfilingOperation.finished:
+      return 'EXECUTION_FINISHED';
+    case ProfilingOperation.tooLarge:
+      return `${kind === 'pprof' ? 'PPROF' : 'JFR'}_UPLOAD_FILE_TOO_LARGE_ERROR`;
+    case ProfilingOperation.failed:
+      return 'EXECUTION_TASK_ERROR';
+    default:
+      return undefined;
+  }
 }

@@ -153,6 +153,34 @@ test('counts disabled templates, those of before a restart too', async () => {
   );
 });
 
+test('counts what was added since it last looked', async () => {
+  const { reader, clock } = open();
+  const one = { kind: 'document', owner: 'ui-template', firstSeenMs: 1, lastSeenMs: 1 } as const;
+  const almostFull: StoreReader = {
+    ...reader,
+    readMetadata: async (query) =>
+      query.ids === undefined
+        ? Array.from({ length: queryLimits.uiTemplatesMax - 1 }, (_, i) => ({
+            ...one,
+            id: `ui-template/t${i}`,
+            fields: { configuration: '' },
+          }))
+        : [],
+  };
+  let ids = 0;
+  const store = createUiTemplateStore({
+    reader: almostFull,
+    rows: { writeRows: async () => {} },
+    clock,
+    newId: () => `new-${++ids}`,
+  });
+  assert.deepEqual(await store.create('{}'), done('new-1'));
+  assert.deepEqual(
+    await store.create('{}'),
+    refused('new-2', `There are ${queryLimits.uiTemplatesMax} templates already`),
+  );
+});
+
 const steps = fc.array(
   fc.record({
     what: fc.constantFrom('add', 'change', 'disable', 'settle', 'back'),

@@ -1,0 +1,44 @@
+import type { Clock, Logger, Telemetry } from '@stormpetrel/base';
+import { type Profiling, createProfiling } from '@stormpetrel/pipeline';
+import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
+import { join } from 'node:path';
+import { type Config, numberSetting, textSetting } from '../config/load-config.ts';
+import { ProfileWorkThread } from './profile-work-thread.ts';
+
+export interface AgentProfilingOptions {
+  readonly config: Config;
+  readonly openReader: () => StoreReader;
+  readonly rows: RowWriter;
+  readonly names: { readonly serviceLengthMax: number; readonly instanceLengthMax: number };
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+}
+
+/** Profiling for the agents that report to this thread. The store is opened for reading when the first of them asks. */
+export function openAgentProfiling(options: AgentProfilingOptions): {
+  readonly sink: Profiling;
+  close(): Promise<void>;
+} {
+  const { config, openReader } = options;
+  const work = new ProfileWorkThread(options.logger);
+  let reader: StoreReader | undefined;
+  const sink = createProfiling({
+    ...options,
+    work,
+    reader: () => (reader ??= openReader()),
+    uploadFolder: join(textSetting(config, 'storage.path'), 'uploads'),
+    limits: {
+      jfrBytesMax: numberSetting(config, 'receiver-async-profiler.jfrMaxSize'),
+      pprofBytesMax: numberSetting(config, 'receiver-pprof.pprofMaxSize'),
+    },
+  });
+  return {
+    sink,
+    async close() {
+      await sink.close();
+      await work.close();
+      await reader?.close();
+    },
+  };
+}

@@ -1,0 +1,3 @@
+module stormpetrel.test/profiles
+
+go 1.19
