@@ -7,16 +7,11 @@
  */
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 
-// Starting makes much that lives on and little that dies; the space for the young that V8 would take for it, 10 MiB of
-// resident memory, is of no use afterwards. And code that runs while starting is not worth being optimized: V8's compilers
-// would come into memory for it, and leave garbage in their heaps, 14 MiB. `run` in program.ts lets go of both.
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--no-opt');
-// Not `--no-maglev`: a thread that is made while it holds compiles in the foreground ever after.
-setFlagsFromString('--maglev-filter=?');
 enableCompileCache(fileURLToPath(new URL('../compile-cache', import.meta.url)));
+const { holdBack } = await import('./held-back.ts');
+// Until `run` in program.ts lets go.
+holdBack();
 const { startWorker } = await import('./threads/start-worker.ts');
 const isServing = !process.argv.some((argument) =>
   ['-h', '--help', '--version', '--print-config'].includes(argument),

@@ -2,12 +2,12 @@
  * The program: reads the command line and the configuration, starts the server, and stops it cleanly on Ctrl-C.
  * Exit codes: 0 stopped as asked, 1 failed while running or starting, 2 arguments or configuration not usable.
  */
-import { setFlagsFromString } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import { CodedError, type Logger, jsonLogger, messageOf, systemClock } from '@stormpetrel/base';
 import { parseCommandLine, usage } from './command-line.ts';
 import { type Config, loadConfig, textSetting } from './config/load-config.ts';
 import { printConfig } from './config/print-config.ts';
+import { letGo } from './held-back.ts';
 import { startServer } from './start-server.ts';
 import { version } from './version.ts';
 
@@ -55,6 +55,7 @@ async function readConfig(file: string | undefined): Promise<Config> {
 async function run(config: Config, ingestWorker: Worker | undefined): Promise<void> {
   const logger = processLogger(config);
   const server = await startServer(config, logger, ingestWorker);
+  // Of what main.js holds back.
   void server.settled.then(letGo);
   let stopping = false;
   const stop = (reason: string, code: number): void => {
@@ -69,13 +70,6 @@ async function run(config: Config, ingestWorker: Worker | undefined): Promise<vo
   process.on('SIGINT', () => stop('SIGINT', 0));
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   void server.failed.then((reason) => stop(reason, 1));
-}
-
-/** Of what main.js holds back for the start. */
-function letGo(): void {
-  setFlagsFromString('--semi-space-growth-factor=2');
-  setFlagsFromString('--opt');
-  setFlagsFromString('--maglev-filter=*');
 }
 
 function processLogger(config: Config): Logger {

@@ -90,8 +90,6 @@ export function openQuerySide(
     telemetry,
   };
   const graphql = createGraphqlEndpoint(sources);
-  // Builds the schema while nobody waits for it.
-  setImmediate(() => graphql.prepare());
   return {
     graphql,
     templates,

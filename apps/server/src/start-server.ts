@@ -11,6 +11,7 @@ import {
   searchableTagsTarget,
   textTarget,
 } from './dynamic/open-dynamic.ts';
+import { holdBack, letGo } from './held-back.ts';
 import { type HttpReply, jsonReply, textReply } from './http/http-reply.ts';
 import { type HttpRoute, type ListeningHttpServer, listenHttp } from './http/http-server.ts';
 import { longPaths } from './http/long-paths.ts';
@@ -18,6 +19,7 @@ import { tlsFilesOf } from './http/http-tls.ts';
 import { ingestRoute } from './http/ingest-route.ts';
 import { pageRoute } from './http/page-route.ts';
 import { type OpenedQuery, QueryOnDemand } from './query-on-demand.ts';
+import type { QuerySide } from './query-side.ts';
 import type { ReadSide } from './read-side.ts';
 import { serverHealth } from './telemetry/server-health.ts';
 import { listenTelemetry } from './telemetry/telemetry-listener.ts';
@@ -184,7 +186,7 @@ function listen(
   });
 }
 
-/** Loads and opens the query side. */
+/** Loads and opens the query side, the schema built. */
 async function openQuery(options: {
   readonly config: Config;
   readonly logger: Logger;
@@ -194,9 +196,23 @@ async function openQuery(options: {
   readonly health: () => Promise<HealthView>;
 }): Promise<OpenedQuery> {
   const { config, logger, telemetry, read, rows, health } = options;
-  const { answerTtl, graphqlRoute, openQuerySide, profileRoute } = await import('./query-side.ts');
-  const side = openQuerySide(config, logger, telemetry, { ...read, rows, health });
-  const routes = [
+  holdBack();
+  try {
+    const query = await import('./query-side.ts');
+    const side = query.openQuerySide(config, logger, telemetry, { ...read, rows, health });
+    side.graphql.prepare();
+    return { side, routes: queryRoutes(config, query, side) };
+  } finally {
+    letGo();
+  }
+}
+
+function queryRoutes(
+  config: Config,
+  { answerTtl, graphqlRoute, profileRoute }: typeof import('./query-side.ts'),
+  side: QuerySide,
+): readonly HttpRoute[] {
+  return [
     graphqlRoute(side.graphql),
     profileRoute({
       api: side.profiles,
@@ -205,7 +221,6 @@ async function openQuery(options: {
     }),
     statusRoute((accept) => answerTtl({ accept }, storeOptions(config).retention)),
   ];
-  return { side, routes };
 }
 
 /** Health, for load balancers: 200, or 503 with what is not well. */

@@ -1,8 +1,13 @@
 import type { Clock } from '@stormpetrel/base';
-import { type ProfilingKind, type ProfilingTask, profilingTaskSchemas } from '@stormpetrel/model';
+import {
+  type ProfilingKind,
+  type ProfilingTask,
+  profilingTaskSchemas,
+  readProfilingTask,
+  profilingTaskColumns,
+} from '@stormpetrel/model';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import type { ProfilingLimits } from './profiling-limits.ts';
-import { readTask, taskColumns } from './stored-task.ts';
 
 /**
  * The tasks of one kind that agents are told of now: those that start, or did, within five minutes (core of SkyWalking,
@@ -57,11 +62,11 @@ export class TaskBoard {
       order: { column: 'createTime', descending: true },
       offset: 0,
       limit: this.#limits.boardTasksMax,
-      columns: taskColumns,
+      columns: profilingTaskColumns,
     });
     this.#readMs = monotonicMs;
     if (isRenewal) this.#renewedMs = monotonicMs;
-    const read = rows.flatMap((row) => readTask(this.#kind, row) ?? []);
+    const read = rows.flatMap((row) => readProfilingTask(this.#kind, row) ?? []);
     const kept = isRenewal ? [] : [...this.#tasks.values()];
     this.#post([...kept, ...read].filter(({ startTimeMs }) => startTimeMs >= earliestMs));
   }

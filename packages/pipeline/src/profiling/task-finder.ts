@@ -1,8 +1,13 @@
 import type { Clock } from '@stormpetrel/base';
-import { type ProfilingKind, type ProfilingTask, profilingTaskSchemas } from '@stormpetrel/model';
+import {
+  type ProfilingKind,
+  type ProfilingTask,
+  profilingTaskSchemas,
+  readProfilingTask,
+  profilingTaskColumns,
+} from '@stormpetrel/model';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import type { ProfilingLimits } from './profiling-limits.ts';
-import { readTask, taskColumns } from './stored-task.ts';
 
 interface Known {
   readonly task: ProfilingTask | undefined;
@@ -69,9 +74,9 @@ export class TaskFinder {
       order: { column: 'createTime', descending: true },
       offset: 0,
       limit: 1,
-      columns: taskColumns,
+      columns: profilingTaskColumns,
     });
-    const task = row === undefined ? undefined : readTask(kind, row);
+    const task = row === undefined ? undefined : readProfilingTask(kind, row);
     const untilMs =
       task === undefined ? this.#clock.monotonicMs() + this.#limits.absentTaskMs : Infinity;
     this.#remember(`${kind} ${id}`, { task, untilMs });

@@ -12,6 +12,7 @@ import {
   recordSchemas,
   serviceId,
   threadSnapshotRecord,
+  profilingTaskRow,
 } from '@stormpetrel/model';
 import { type ProfileWork, inlineProfileWork } from '@stormpetrel/profile/work';
 import {
@@ -24,7 +25,6 @@ import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { FakeClock } from '@stormpetrel/testkit';
 import { type Profiling, createProfiling } from '../profiling/create-profiling.ts';
 import type { ProfilingLimits } from '../profiling/profiling-limits.ts';
-import { taskRow } from '../profiling/stored-task.ts';
 
 /** Noon of a winter's day. */
 export const nowMs = Date.UTC(2026, 0, 20, 12);
@@ -188,7 +188,7 @@ export async function openTestProfiling(
     async make(...tasks) {
       for (const task of tasks) {
         const schema = profilingTaskSchemas[task.kind];
-        await plain.writeRows({ records: [{ schema, rows: [taskRow(task)] }] });
+        await plain.writeRows({ records: [{ schema, rows: [profilingTaskRow(task)] }] });
       }
     },
     rows: (schema) => read(schema, timeOf(schema)),
