@@ -30,9 +30,16 @@ for (let i = 0; i < runs; i++) {
   await server.query('{ version }');
   firstAnswerMs.push(performance.now() - askedMs);
 }
-const row = (what: string, values: number[]): { what: string; 'median ms': number; best: number } => {
+const row = (
+  what: string,
+  values: number[],
+): { what: string; 'median ms': number; best: number } => {
   const sorted = values.toSorted((a, b) => a - b);
-  return { what, 'median ms': Math.round(percentile(sorted, 50)), best: Math.round(sorted[0] ?? 0) };
+  return {
+    what,
+    'median ms': Math.round(percentile(sorted, 50)),
+    best: Math.round(sorted[0] ?? 0),
+  };
 };
 printTable(`Start from ${program ?? 'source'}, ${runs} runs`, [
   row('first log line → gRPC listening', listeningMs),

@@ -12,6 +12,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
@@ -57,7 +59,7 @@ writeFileSync(join(folder, 'stormpetrel.cmd'), '@node "%~dp0server\\main.js" %*\
 await fillCompileCache();
 process.stdout.write(`dist: ${folder}\n`);
 
-/** One start and stop: V8 writes what it compiled when the process ends. */
+/** One start, a question and stop: V8 writes what it compiled when the process ends. */
 async function fillCompileCache(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'stormpetrel-dist-'));
   const child = spawn(process.execPath, [join(folder, 'server', 'main.js')], {
@@ -72,12 +74,23 @@ async function fillCompileCache(): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const code = await new Promise<number>((resolve) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('"message":"ready"'))
-        setTimeout(() => child.kill('SIGTERM'), 1_000);
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const line = JSON.parse(text) as { readonly message: string; readonly page: string };
+      if (line.message === 'ready') void askOnce(line.page).finally(() => child.kill('SIGTERM'));
     });
     child.once('exit', (status) => resolve(status ?? 1));
   });
   rmSync(data, { recursive: true, force: true });
   if (code !== 0) throw new Error(`the bundled server ended with ${code}`);
+}
+
+/** What answers is loaded with the first question, and the alarms behind `ready`. */
+async function askOnce(page: string): Promise<void> {
+  const response = await fetch(new URL('/graphql', page), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ version listLayers }' }),
+  });
+  await response.text();
+  await sleep(1_000);
 }

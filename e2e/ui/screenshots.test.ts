@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hasBrowser, idOf, openPage, openStage, takePicture } from './browser.ts';
+import { hasBrowser, idOf, openPage, openStage, present, takePicture } from './browser.ts';
 import type { OpenOptions, Stage } from './browser.ts';
 import { takeOverview } from './overview-image.ts';
 import { byLayout, comparePictures, exact, readGlyphs } from './picture-comparison.ts';
@@ -75,6 +75,14 @@ const wrongExpressions = `/mqe?${new URLSearchParams({
   of4: 'service=payment',
 }).toString()}`;
 
+/** The mock's task of a service, made so many minutes ago. */
+const taskOf = (service: string, minutesAgo: number): string =>
+  `${present - minutesAgo * 60_000}_${idOf(service, true)}`;
+const profiledInstance = idOf('payment', true, 'payment-7d9f8b6c4-xkq2');
+const profile = `/profiling/task/${taskOf('payment', 14)}/${profiledInstance}`;
+const comparison = `${profile}?vs=task/${taskOf('payment', 1454)}/${profiledInstance}`;
+const dumps = `/profiling/trace/${taskOf('recommendation', 33)}?seg=a81c.seg.1&span=a81c.seg.1:0&own=1`;
+
 /** Each view, and what is there when it has been drawn. */
 const views: readonly (readonly [
   name: string,
@@ -107,6 +115,21 @@ const views: readonly (readonly [
   ['events-dark', deployment, '.event-pane__parameter', { ...low, theme: 'dark' }],
   ['mqe-light', wrongExpressions, '.mqe-wrong', low],
   ['mqe-dark', answers, '.uplot', { ...low, theme: 'dark' }],
+  [
+    'profiling-light',
+    `/profiling?at=${encodeURIComponent(taskOf('payment', 14))}`,
+    'text=finished',
+  ],
+  [
+    'profiling-new-dark-narrow',
+    `/profiling?new=async-profiler&service=${idOf('payment', true)}`,
+    'text=payment-7d9f8b6c4-xkq2',
+    { ...narrow, theme: 'dark' },
+  ],
+  ['profile-light', profile, '.symbol-table__body .symbol-row'],
+  ['profile-diff-dark', comparison, '.symbol-table__body .is-diff', { theme: 'dark' }],
+  ['profile-narrow', profile, '.symbol-table__body .symbol-row', narrow],
+  ['profile-dumps-light', dumps, '.segment-waterfall'],
   ['first-visit-light', '/services', 'text=Nothing has arrived yet', { scene: 'empty' }],
   ['broken-dark', '/services', 'text=The server answered 503', { scene: 'broken', theme: 'dark' }],
 ];

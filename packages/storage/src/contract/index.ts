@@ -8,9 +8,5 @@ export {
   scannedRows,
 } from './batch.ts';
 export { FakeClock } from './fake-clock.ts';
-export {
-  type ContractStore,
-  type OpenContractStore,
-  settle,
-  storageContract,
-} from './storage-contract.ts';
+export { settle } from './settle.ts';
+export { type ContractStore, type OpenContractStore, storageContract } from './storage-contract.ts';

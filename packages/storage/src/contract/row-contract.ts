@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { dayMs } from '@stormpetrel/model';
 import { type StoredRecord, rowWriter } from '../api/index.ts';
 import { allTypesSchema, noonMs } from './samples.ts';
-import { type ContractTest, settle } from './storage-contract.ts';
+import { settle } from './settle.ts';
+import type { ContractTest } from './storage-contract.ts';
 
 const row: StoredRecord = {
   at: noonMs,

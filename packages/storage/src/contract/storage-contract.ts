@@ -5,6 +5,7 @@ import { metadataContract } from './metadata-contract.ts';
 import { metricContract } from './metric-contract.ts';
 import { recordContract } from './record-contract.ts';
 import { rowContract } from './row-contract.ts';
+import { settle } from './settle.ts';
 import { contractSchema, noonMs } from './samples.ts';
 
 /** A store that is open, all its sides at once. `close` closes them and removes what the store kept. */
@@ -22,12 +23,6 @@ export interface ContractStore {
 export type OpenContractStore = (
   options: StoreOptions & { readonly clock: Clock },
 ) => Promise<ContractStore>;
-
-/** Runs the keeper until it has nothing more to do. */
-export async function settle(keeper: StoreKeeper): Promise<void> {
-  for (let steps = 0; steps < 1000; steps++) if (!(await keeper.step())) return;
-  throw new Error('the keeper does not come to an end');
-}
 
 /** What a test of the suite works with. */
 export interface ContractRun extends ContractStore {

@@ -30,6 +30,8 @@ export interface EngineTuning {
   readonly mergeParts: number;
   /** Blocks that make a part of the indexes of ids and words, and parts that are laid together to one. At most 16. */
   readonly indexFanOut: number;
+  /** Rows of metrics that the keeper merges in one step; where it rolls up, an hour of a table is done in one go all the same. */
+  readonly rowsPerStep: number;
   /** Pages that a file may have, undefined for as many as the disk holds. */
   readonly pagesMax: number | undefined;
 }
@@ -41,6 +43,7 @@ const defaultTuning: EngineTuning = {
   lookMs: 5_000,
   mergeParts: 8,
   indexFanOut: 16,
+  rowsPerStep: 250_000,
   pagesMax: undefined,
 };
 

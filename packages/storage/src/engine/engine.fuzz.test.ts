@@ -113,7 +113,8 @@ class EngineUnderTest {
   #open(): Sides {
     const options = testOptions(
       { schema: contractSchema, retention, clock: this.#clock },
-      { mergeParts: 3, closeAfterMs: 0, indexFanOut: 2 },
+      // Merges of metrics stop after every few rows.
+      { mergeParts: 3, closeAfterMs: 0, indexFanOut: 2, rowsPerStep: 3 },
     );
     return {
       writer: openEngineWriter(this.dir, options),

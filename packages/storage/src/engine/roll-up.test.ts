@@ -132,3 +132,39 @@ for (const [what, zone, firstDay] of days)
       await check(rows);
       await store.close();
     }));
+
+test('counts all where the days hold more of the minutes than the hours do', () =>
+  inZone('UTC', async () => {
+    const fromMs = Date.parse('2026-05-05T00:00:00Z');
+    const clock = new FakeClock(fromMs);
+    const store = openTestEngine(
+      { schema: contractSchema, retention, clock },
+      { rollUpMsMax: 10 * minuteMs, mergeParts: 2 },
+    );
+    const rows: PlainMetricRow[] = [];
+    const writeNext = async (): Promise<void> => {
+      const n = rows.length;
+      rows.push({ entity: shop, bucketMs: clock.nowMs(), count: n + 1, greatest: n, last: n });
+      await store.writer.write(batchOf({ metrics: [{ table: sampleTable, rows: rows.slice(n) }] }));
+      clock.advance(minuteMs);
+    };
+    await writeNext();
+    await store.keeper.step();
+    clock.advance(11 * minuteMs);
+    // The hours are rolled up; before the days are, more comes.
+    await store.keeper.step();
+    await writeNext();
+    await store.keeper.step();
+    await store.keeper.step();
+    for (let n = 0; n < 3; n++) {
+      await writeNext();
+      await settle(store.keeper);
+    }
+    for (const step of ['minute', 'hour', 'day'] as const)
+      assert.deepEqual(
+        await readStep(store, step, fromMs, fromMs + dayMs),
+        expectedOf(rows, 'UTC', step),
+        step,
+      );
+    await store.close();
+  }));

@@ -1,6 +1,8 @@
-import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { storageLimits } from '../../limits.ts';
 import { BlockCorrupt } from './block-corrupt.ts';
+import type { NumberRoom } from './numbers.ts';
+import { zstd } from './zstd.ts';
 
 /**
  * A frame: what a stored blob is made of. docs/formats/frame.md.
@@ -15,25 +17,13 @@ import { BlockCorrupt } from './block-corrupt.ts';
 const headerBytes = 16;
 const rawBytesMin = 256;
 
-// Level 1 is both the quickest and, on blocks as repetitive as these, as small as the levels above it.
-// A window that fits the second-level cache is a seventh quicker, and costs less than a hundredth in size.
-const compressParams = {
-  [constants.ZSTD_c_compressionLevel]: 1,
-  [constants.ZSTD_c_windowLog]: 18,
-};
-/** Room that zstd is given at a time. Most of what is packed fits; a buffer as large as the input would be mapped anew each time. */
-const packedBytesAtOnce = 1 << 16;
-
 export type FrameCodec = 'raw' | 'zstd';
 
 export function encodeFrame(raw: Uint8Array, codec: FrameCodec): Uint8Array {
   let data = raw;
   let codecId = 0;
   if (codec === 'zstd' && raw.length >= rawBytesMin) {
-    const packed = zstdCompressSync(raw, {
-      params: compressParams,
-      chunkSize: Math.min(Math.max(1024, raw.length), packedBytesAtOnce),
-    });
+    const packed = zstd().pack(raw);
     if (packed.length < raw.length) {
       data = packed;
       codecId = 1;
@@ -49,8 +39,11 @@ export function encodeFrame(raw: Uint8Array, codec: FrameCodec): Uint8Array {
   return frame;
 }
 
-/** The content of a frame: a view of it where it is not compressed. Throws `BlockCorrupt`. */
-export function decodeFrame(frame: Uint8Array): Uint8Array {
+/**
+ * The content of a frame: a view of it where it is not compressed, otherwise in memory of the room given, or of its own.
+ * Throws `BlockCorrupt`.
+ */
+export function decodeFrame(frame: Uint8Array, room?: NumberRoom): Uint8Array {
   if (frame.length < headerBytes) throw new BlockCorrupt('frame is cut');
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const dataBytes = view.getUint32(12, true);
@@ -61,14 +54,9 @@ export function decodeFrame(frame: Uint8Array): Uint8Array {
   if (frame[4] === 0) return data;
   if (frame[4] !== 1 || rawBytes > storageLimits.sectionBytesMax)
     throw new BlockCorrupt('unknown codec or size');
-  try {
-    const raw = zstdDecompressSync(data, {
-      chunkSize: Math.max(64, rawBytes),
-      maxOutputLength: rawBytes + 1,
-    });
-    if (raw.length === rawBytes) return raw;
-  } catch {
-    // Falls through: whatever zstd says, the block is lost.
-  }
-  throw new BlockCorrupt('data does not unpack');
+  // Not from the pool of small buffers: a view that stays in a cache would hold all that it shares memory with.
+  const raw = room?.bytes(rawBytes) ?? new Uint8Array(rawBytes);
+  // Whatever zstd says, the block is lost.
+  if (!zstd().unpack(data, raw)) throw new BlockCorrupt('data does not unpack');
+  return raw;
 }

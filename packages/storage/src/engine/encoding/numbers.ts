@@ -111,6 +111,38 @@ function reserveArray(out: ByteWriter, count: number, width: number): NumberArra
   return new Uint32Array(out.bytes.buffer, start, count);
 }
 
+/** Memory that is used again: an array is good until the next one of the same slot is taken. */
+export class NumberRoom {
+  readonly #float64: Float64Array[] = [];
+  readonly #uint32: Uint32Array[] = [];
+  readonly #int32: Int32Array[] = [];
+  #bytes = new Uint8Array(0);
+
+  /** For what is unpacked and then decoded. */
+  bytes(count: number): Uint8Array {
+    if (this.#bytes.length < count) this.#bytes = new Uint8Array(count);
+    return this.#bytes.subarray(0, count);
+  }
+
+  float64(slot: number, count: number): Float64Array {
+    const known = this.#float64[slot];
+    if (known !== undefined && known.length >= count) return known.subarray(0, count);
+    return (this.#float64[slot] = new Float64Array(count));
+  }
+
+  uint32(slot: number, count: number): Uint32Array {
+    const known = this.#uint32[slot];
+    if (known !== undefined && known.length >= count) return known.subarray(0, count);
+    return (this.#uint32[slot] = new Uint32Array(count));
+  }
+
+  int32(slot: number, count: number): Int32Array {
+    const known = this.#int32[slot];
+    if (known !== undefined && known.length >= count) return known.subarray(0, count);
+    return (this.#int32[slot] = new Int32Array(count));
+  }
+}
+
 /** Reads the arrays that a section holds, one after another. Throws `BlockCorrupt`. */
 export class NumbersReader {
   readonly #bytes: Uint8Array;
@@ -140,24 +172,49 @@ export class NumbersReader {
     return new PackedNumbers(0, 0, count, this.readFloat64());
   }
 
-  readFloat64(): Float64Array {
+  /** Into memory of the room given, otherwise into memory of their own; so do the ones below. */
+  readFloat64(room?: NumberRoom, slot = 0): Float64Array {
     const { form, base, count, stored } = this.#next();
-    const target = new Float64Array(count);
-    fill(target, form, base, stored, count);
+    const target = room === undefined ? new Float64Array(count) : room.float64(slot, count);
+    if (lay(target, form, base, stored)) return target;
+    if (form === Form.offset) {
+      for (let i = 0; i < count; i++) target[i] = (target[i] as number) + base;
+      return target;
+    }
+    let value = base;
+    for (let i = 0; i < count; i++) {
+      value += target[i] as number;
+      target[i] = value;
+    }
     return target;
   }
 
-  readUint32(): Uint32Array {
+  readUint32(room?: NumberRoom, slot = 0): Uint32Array {
     const { form, base, count, stored } = this.#next();
-    const target = new Uint32Array(count);
-    fill(target, form, base, stored, count);
+    const target = room === undefined ? new Uint32Array(count) : room.uint32(slot, count);
+    if (lay(target, form, base, stored)) return target;
+    if (form === Form.offset) {
+      for (let i = 0; i < count; i++) target[i] = (target[i] as number) + base;
+      return target;
+    }
+    let value = base;
+    for (let i = 0; i < count; i++) {
+      value += target[i] as number;
+      target[i] = value;
+    }
     return target;
   }
 
-  readInt32(): Int32Array {
+  readInt32(room?: NumberRoom, slot = 0): Int32Array {
     const { form, base, count, stored } = this.#next();
-    const target = new Int32Array(count);
-    fill(target, form, base, stored, count);
+    const target = room === undefined ? new Int32Array(count) : room.int32(slot, count);
+    if (lay(target, form, base, stored)) return target;
+    let value = base;
+    for (let i = 0; i < count; i++) {
+      if (form === Form.offset) value = base + (target[i] as number);
+      else value += target[i] as number;
+      target[i] = value;
+    }
     return target;
   }
 
@@ -224,28 +281,20 @@ function typedView(bytes: Uint8Array, start: number, count: number, width: numbe
   throw new BlockCorrupt('unknown width of numbers');
 }
 
-function fill(
+/**
+ * Lays the stored numbers into the target; true where these are the numbers already. What is left is to add, in a loop of
+ * the one kind of array: a loop over all kinds of stored and target arrays would look at the kind for each number.
+ */
+function lay(
   target: Float64Array | Uint32Array | Int32Array,
   form: number,
   base: number,
   stored: NumberArray,
-  count: number,
-): void {
+): boolean {
   if (form === Form.constant) {
-    if (base !== 0) target.fill(base);
-    return;
+    target.fill(base);
+    return true;
   }
-  if (form === Form.float || (form === Form.offset && base === 0)) {
-    target.set(stored);
-    return;
-  }
-  if (form === Form.offset) {
-    for (let i = 0; i < count; i++) target[i] = base + (stored[i] as number);
-    return;
-  }
-  let value = base;
-  for (let i = 0; i < count; i++) {
-    value += stored[i] as number;
-    target[i] = value;
-  }
+  target.set(stored);
+  return form === Form.float || (form === Form.offset && base === 0);
 }

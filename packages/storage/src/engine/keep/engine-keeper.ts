@@ -15,7 +15,8 @@ import { StoreLock } from '../file/store-lock.ts';
 import { absorbMetrics } from './absorb-metrics.ts';
 import { absorbRecords } from './absorb-records.ts';
 import { KeeperFiles } from './keeper-files.ts';
-import { mergeParts, rollUp } from './tend-metrics.ts';
+import { mergeParts } from './merge-parts.ts';
+import { rollUp } from './tend-metrics.ts';
 import { tendRecords } from './tend-records.ts';
 
 /** Opens the keeper of the store in a directory. Throws `STORE_LOCKED`, `STORE_NEWER`, `STORE_FAILED`. */

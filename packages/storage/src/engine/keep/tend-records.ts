@@ -7,18 +7,31 @@ import type { PartitionName } from '../file/partition-name.ts';
 import { storedSections } from '../file/stored-sections.ts';
 import {
   type BlockHashes,
+  type IdPart,
+  countBuckets,
   deleteIndexPart,
-  readIndexPart,
+  indexBuckets,
+  insertIndexPart,
+  listIndexParts,
+  mergeIdBucket,
   writeIndexPart,
 } from '../record/id-index.ts';
+import { PartMark } from '../metric/part-groups.ts';
 import { WordColumns, WordGatherer } from '../record/word-entries.ts';
-import { deleteWordPart, mergeWordParts, writeWordPart } from '../record/word-index.ts';
+import {
+  beginWordMerge,
+  deleteWordPart,
+  mergeWordBuckets,
+  writeWordPart,
+} from '../record/word-index.ts';
 import { RecordBlock, RecordSection, recordSection } from '../record/record-block.ts';
 import { BlockJoiner } from './absorb-records.ts';
 import type { KeeperFiles, PartitionWrite } from './keeper-files.ts';
 
 /** Blocks of this many rows stay as they are, and are indexed. */
 const largeRows = storageLimits.recordBlockRowsMax / 2;
+/** Buckets of the indexes that are laid together in one step: of 256 large blocks they hold a quarter million ids. */
+const bucketsPerStep = 32;
 
 interface StoredBlock {
   readonly id: number;
@@ -154,29 +167,73 @@ function indexBlocks(
   writeWordPart(db, part, words.columns, words.entries());
 }
 
+/**
+ * Lays parts of the indexes together: the new part is begun under a marked name, each step adds some of its buckets, and
+ * the last one gives it its name and deletes what it is made of. What a crash leaves is gone on with. Returns whether it
+ * did anything.
+ */
 function mergeIndexParts(files: KeeperFiles, write: PartitionWrite, schema: RecordSchema): boolean {
   const { db } = write;
   const { indexFanOut } = files.context.tuning;
-  const parts = db
+  const onCorrupt = (thrown: BlockCorrupt): void => {
+    files.context.reportCorrupt(`${write.name.file} index`, thrown);
+  };
+  const taken = db
     .all('SELECT id FROM id_part WHERE name = ? AND level = 0 ORDER BY id', schema.name)
-    .map((row) => numberOf(row['id']));
-  if (parts.length < indexFanOut) return false;
-  const columns = schema.columns.filter(({ type }) => type === 'id').length;
-  const taken = parts.slice(0, indexFanOut);
+    .map((row) => numberOf(row['id']))
+    .slice(0, indexFanOut);
+  const begun = listIndexParts(db, PartMark.begun + schema.name, onCorrupt)[0];
+  if (taken.length < indexFanOut) {
+    dropBegun(db, schema.name);
+    return false;
+  }
+  const known = new Map(listIndexParts(db, schema.name, onCorrupt).map((part) => [part.id, part]));
+  const parts = taken.flatMap((id) => known.get(id) ?? []);
   try {
-    const lists = taken.map((part) => readIndexPart(db, part, columns));
-    const merged = writeIndexPart(db, schema.name, 1, lists.flat());
-    const words = taken.map((id, i) => ({ id, blocks: lists[i]?.length ?? 0 }));
-    mergeWordParts(db, words, merged);
-    for (const part of taken) {
-      deleteIndexPart(db, part);
-      deleteWordPart(db, part);
-    }
+    if (parts.length < taken.length) throw new BlockCorrupt('blocks of an index are damaged');
+    mergeBuckets(db, parts, schema, begun);
   } catch (thrown) {
     if (!(thrown instanceof BlockCorrupt)) throw thrown;
     // They stay as they are and are not taken again: what is not damaged of them still serves.
-    files.context.reportCorrupt(`${write.name.file} index`, thrown);
+    onCorrupt(thrown);
     for (const part of taken) db.run('UPDATE id_part SET level = 2 WHERE id = ?', part);
+    dropBegun(db, schema.name);
   }
   return true;
+}
+
+function mergeBuckets(
+  db: Database,
+  parts: readonly IdPart[],
+  schema: RecordSchema,
+  begun: IdPart | undefined,
+): void {
+  const sources = parts.map(({ id, blocks }) => ({ id, blocks: blocks.length }));
+  const blocks = Float64Array.from(parts.flatMap((part) => [...part.blocks]));
+  let merged = begun?.id;
+  if (begun === undefined || begun.blocks.join() !== blocks.join()) {
+    dropBegun(db, schema.name);
+    merged = insertIndexPart(db, PartMark.begun + schema.name, 1, blocks);
+    beginWordMerge(db, sources, merged);
+  }
+  if (merged === undefined) return;
+  const columns = schema.columns.filter(({ type }) => type === 'id').length;
+  const from = countBuckets(db, merged);
+  const to = Math.min(from + bucketsPerStep, indexBuckets);
+  for (let bucket = from; bucket < to; bucket++)
+    mergeIdBucket(db, parts, merged, { bucket, columns });
+  mergeWordBuckets(db, sources, merged, { from, to });
+  if (to < indexBuckets) return;
+  db.run('UPDATE id_part SET name = ? WHERE id = ?', schema.name, merged);
+  for (const { id } of parts) dropIndexPart(db, id);
+}
+
+function dropBegun(db: Database, schemaName: string): void {
+  for (const row of db.all('SELECT id FROM id_part WHERE name = ?', PartMark.begun + schemaName))
+    dropIndexPart(db, numberOf(row['id']));
+}
+
+function dropIndexPart(db: Database, part: number): void {
+  deleteIndexPart(db, part);
+  deleteWordPart(db, part);
 }

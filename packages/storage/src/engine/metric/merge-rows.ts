@@ -2,7 +2,7 @@ import type { RowBuilder } from './row-builder.ts';
 import { type MetricSource, RowCursor } from './row-cursor.ts';
 
 /**
- * Merges sorted runs of partial rows into whole ones, in order of entity, then bucket.
+ * Merges sorted runs of partial rows into whole ones, in order of entity, then bucket. Returns whether it came to the end.
  *
  * A heap of cursors, least (entity, minute, rank) first; rows that fall into the same bucket follow one another, so one
  * row is built at a time, and the partials of it come in the order of their minutes and of their writing. Memory is one
@@ -16,33 +16,39 @@ export function mergeRows(
     readonly bucketOf?: (minute: number) => number;
     /** Called between rows: the builder may be emptied then. */
     readonly onRow?: () => void;
+    /** Called between entities with the number of partial rows so far: true ends the merge there. */
+    readonly stopsAt?: (partials: number) => boolean;
   } = {},
-): void {
+): boolean {
   const heap = new CursorHeap();
   for (const source of sources) {
     const cursor = new RowCursor(source, builder.specs);
     if (cursor.advance()) heap.push(cursor);
   }
-  const { bucketOf, onRow } = options;
+  const { bucketOf, onRow, stopsAt } = options;
   let entity = -1;
   let bucket = -1;
   let minute = -1;
+  let partials = 0;
   for (let cursor = heap.top; cursor !== undefined; cursor = heap.top) {
     if (cursor.entity !== entity || cursor.minute !== minute) {
       minute = cursor.minute;
       const bucketNow = bucketOf === undefined ? minute : bucketOf(minute);
       if (cursor.entity !== entity || bucketNow !== bucket) {
         if (entity >= 0) onRow?.();
+        if (cursor.entity !== entity && entity >= 0 && stopsAt?.(partials) === true) return false;
         entity = cursor.entity;
         bucket = bucketNow;
         builder.begin(entity, bucket);
       }
     }
     builder.add(cursor);
+    partials++;
     if (cursor.advance()) heap.sink();
     else heap.pop();
   }
   if (entity >= 0) onRow?.();
+  return true;
 }
 
 class CursorHeap {

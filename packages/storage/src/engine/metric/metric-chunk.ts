@@ -1,5 +1,5 @@
 import { BlockCorrupt } from '../encoding/block-corrupt.ts';
-import { NumbersReader, writeNumbers } from '../encoding/numbers.ts';
+import { type NumberRoom, NumbersReader, writeNumbers } from '../encoding/numbers.ts';
 import { PackWriter, type SectionSource } from '../encoding/pack.ts';
 import { readTexts, writeTexts } from '../encoding/texts.ts';
 import { type ColumnSpec, formatSpecs, isStamped, parseSpecs } from './column-spec.ts';
@@ -113,18 +113,12 @@ function writeColumn(pack: PackWriter, rows: ChunkRows, index: number, stamped: 
 export interface NearChunks {
   /** The columns, which all chunks of a part have alike. */
   readonly specs?: readonly ColumnSpec[];
-  /** Memory for the entities of the rows, which are then good until the next chunk is read. */
-  readonly scratch?: RowScratch;
+  /** Memory for all that is decoded, but for texts: it is then good until the next chunk is read. */
+  readonly room?: NumberRoom;
 }
 
-export class RowScratch {
-  #rows = new Uint32Array(0);
-
-  take(count: number): Uint32Array {
-    if (this.#rows.length < count) this.#rows = new Uint32Array(count);
-    return this.#rows.subarray(0, count);
-  }
-}
+/** Beside the sections, which are their own slots of a room: the rows' entities, and the offsets of a map. */
+const roomSlot = { runs: 4, entity: 5, offsets: 3 } as const;
 
 /** Reads a chunk from its sections. All reading may throw `BlockCorrupt`. */
 export class StoredMetricChunk implements MetricChunk {
@@ -134,6 +128,7 @@ export class StoredMetricChunk implements MetricChunk {
   readonly #source: SectionSource;
   readonly #stamped: boolean;
   readonly #onDecoded: (bytes: number) => void;
+  readonly #room: NumberRoom | undefined;
   readonly #columns: (ChunkColumn | undefined)[] = [];
   #minute: Uint32Array | undefined;
   #texts: readonly string[] | undefined;
@@ -148,20 +143,19 @@ export class StoredMetricChunk implements MetricChunk {
     this.#source = source;
     this.#stamped = stamped;
     this.#onDecoded = onDecoded;
+    this.#room = near.room;
     this.specs =
       near.specs ?? parseSpecs(Buffer.from(source.section(MetricSection.specs)).toString());
     const reader = new NumbersReader(source.section(MetricSection.entities));
-    const distinct = reader.readUint32();
-    const runs = reader.readUint32();
-    this.entity = expandRuns(distinct, runs, near.scratch);
+    const distinct = reader.readUint32(near.room, MetricSection.entities);
+    const runs = reader.readUint32(near.room, roomSlot.runs);
+    this.entity = expandRuns(distinct, runs, near.room);
     this.count = this.entity.length;
   }
 
   /** Those who add up all that a block has do without. */
   get minute(): Uint32Array {
-    return (this.#minute ??= this.#checked(
-      new NumbersReader(this.#source.section(MetricSection.minutes)).readUint32(),
-    ));
+    return (this.#minute ??= this.#checked(this.#numbers(MetricSection.minutes).uint32()));
   }
 
   column(index: number): ChunkColumn {
@@ -185,23 +179,36 @@ export class StoredMetricChunk implements MetricChunk {
     const kind = this.specs[index]?.kind;
     if (kind === undefined) return noColumn;
     const base = MetricSection.columns + 4 * index;
-    const numbers = new NumbersReader(this.#source.section(base));
     const stamps =
       this.#stamped && isStamped(kind)
-        ? this.#checked(new NumbersReader(this.#source.section(base + 3)).readUint32())
+        ? this.#checked(this.#numbers(base + 3).uint32())
         : undefined;
-    if (kind === 'text') {
-      const indexes = this.#checked(numbers.readUint32());
-      return { ...noColumn, indexes, stamps };
-    }
+    if (kind === 'text')
+      return { ...noColumn, indexes: this.#checked(this.#numbers(base).uint32()), stamps };
     if (kind !== 'intMap' && kind !== 'textMap')
-      return { ...noColumn, values: this.#checked(numbers.readFloat64()), stamps };
-    const offsets = offsetsOf(this.#checked(numbers.readUint32()));
-    const keys = new NumbersReader(this.#source.section(base + 1)).readInt32();
-    const values = new NumbersReader(this.#source.section(base + 2)).readFloat64();
+      return { ...noColumn, values: this.#checked(this.#numbers(base).float64()), stamps };
+    const sizes = this.#checked(this.#numbers(base).uint32());
+    const offsets = offsetsOf(sizes, this.#room?.uint32(base + roomSlot.offsets, this.count + 1));
+    const keys = this.#numbers(base + 1).int32();
+    const values = this.#numbers(base + 2).float64();
     const pairs = offsets[this.count] as number;
     if (keys.length !== pairs || values.length !== pairs) throw new BlockCorrupt('pairs are cut');
     return { ...noColumn, offsets, keys, values };
+  }
+
+  /** The one array of a section. */
+  #numbers(section: number): {
+    float64(): Float64Array;
+    uint32(): Uint32Array;
+    int32(): Int32Array;
+  } {
+    const reader = new NumbersReader(this.#source.section(section));
+    const room = this.#room;
+    return {
+      float64: () => reader.readFloat64(room, section),
+      uint32: () => reader.readUint32(room, section),
+      int32: () => reader.readInt32(room, section),
+    };
   }
 
   #checked<T extends Float64Array | Uint32Array>(array: T): T {
@@ -213,13 +220,13 @@ export class StoredMetricChunk implements MetricChunk {
 function expandRuns(
   distinct: Uint32Array,
   runs: Uint32Array,
-  scratch: RowScratch | undefined,
+  room: NumberRoom | undefined,
 ): Uint32Array {
   if (runs.length !== distinct.length) throw new BlockCorrupt('runs of entities do not add up');
   let count = 0;
   for (let i = 0; i < runs.length; i++) count += runs[i] as number;
   if (count > rowsMax) throw new BlockCorrupt('runs of entities do not add up');
-  const entity = scratch === undefined ? new Uint32Array(count) : scratch.take(count);
+  const entity = room?.uint32(roomSlot.entity, count) ?? new Uint32Array(count);
   let at = 0;
   for (let i = 0; i < distinct.length; i++) {
     const key = distinct[i] as number;
@@ -230,9 +237,12 @@ function expandRuns(
   return entity;
 }
 
-/** n sizes → n + 1 offsets. */
-export function offsetsOf(sizes: Uint32Array): Uint32Array {
-  const offsets = new Uint32Array(sizes.length + 1);
+/** n sizes → n + 1 offsets, laid into the target where there is one. */
+export function offsetsOf(
+  sizes: Uint32Array,
+  offsets: Uint32Array = new Uint32Array(sizes.length + 1),
+): Uint32Array {
+  offsets[0] = 0;
   let end = 0;
   for (let i = 0; i < sizes.length; i++) {
     end += sizes[i] as number;

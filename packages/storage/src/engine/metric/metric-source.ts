@@ -1,13 +1,9 @@
 import { BlockCorrupt } from '../encoding/block-corrupt.ts';
+import { NumberRoom } from '../encoding/numbers.ts';
 import { type Database, type Row, numberOf } from '../file/database.ts';
 import { storedSections } from '../file/stored-sections.ts';
 import type { ColumnSpec } from './column-spec.ts';
-import {
-  type MetricChunk,
-  type NearChunks,
-  RowScratch,
-  StoredMetricChunk,
-} from './metric-chunk.ts';
+import { type MetricChunk, type NearChunks, StoredMetricChunk } from './metric-chunk.ts';
 import type { MetricSource, RowSelection } from './row-cursor.ts';
 
 /** A part of a metric partition, as its row says. */
@@ -71,7 +67,7 @@ export function plainReading(
 ): ChunkReading {
   return {
     chunk: (block, near) => {
-      const sections = storedSections(db, block.id, block.sections === 0);
+      const sections = storedSections(db, block.id, block.sections === 0, near?.room);
       return new StoredMetricChunk(sections, stamped, undefined, near);
     },
     onCorrupt,
@@ -87,7 +83,7 @@ export class PartSource implements MetricSource {
   readonly #wanted: readonly ColumnSpec[];
   readonly #reading: ChunkReading;
   readonly #minutes: boolean;
-  readonly #near: { specs?: readonly ColumnSpec[]; readonly scratch?: RowScratch };
+  readonly #near: { specs?: readonly ColumnSpec[]; readonly room?: NumberRoom };
   #at = 0;
   #within = false;
 
@@ -98,11 +94,10 @@ export class PartSource implements MetricSource {
       readonly wanted: readonly ColumnSpec[];
       readonly selection: RowSelection;
       readonly reading: ChunkReading;
-      /**
-       * False: the minutes are only asked for where the chunk is not within the selection, and a chunk is done with
-       * when the next one is.
-       */
+      /** False: the minutes are only asked for where the chunk is not within the selection. */
       readonly minutes?: boolean;
+      /** A chunk is done with when the next one is asked for: all are then read into the same memory. */
+      readonly passing?: boolean;
     },
   ) {
     this.rank = options.rank;
@@ -111,7 +106,7 @@ export class PartSource implements MetricSource {
     this.#wanted = options.wanted;
     this.#reading = options.reading;
     this.#minutes = options.minutes ?? true;
-    this.#near = this.#minutes ? {} : { scratch: new RowScratch() };
+    this.#near = options.passing === true ? { room: new NumberRoom() } : {};
   }
 
   get within(): boolean {
@@ -178,8 +173,10 @@ export function touchColumns(
   if (texts) chunk.texts();
 }
 
-function mayHold(block: BlockRow, { keys, fromMinute, toMinute }: RowSelection): boolean {
+function mayHold(block: BlockRow, selection: RowSelection): boolean {
+  const { keys, fromMinute, toMinute, fromEntity } = selection;
   if (block.firstMinute >= toMinute || block.lastMinute < fromMinute) return false;
+  if (fromEntity !== undefined && block.lastEntity < fromEntity) return false;
   if (keys === undefined) return true;
   const at = lowerBound(keys, block.firstEntity);
   return at < keys.length && (keys[at] as number) <= block.lastEntity;

@@ -17,6 +17,8 @@ export interface MetricSource {
 
 /** Which rows to take. Minutes from inclusive to exclusive; `keys` ascending. */
 export interface RowSelection {
+  /** Entities from this one on; all where it is left out. */
+  readonly fromEntity?: number;
   readonly fromMinute: number;
   readonly toMinute: number;
   readonly keys?: Uint32Array;
@@ -106,6 +108,8 @@ export class RowCursor {
   #enter(chunk: MetricChunk): void {
     this.#position = 0;
     this.#order = this.#source.sorted ? undefined : sortedOrder(chunk);
+    const { fromEntity } = this.#selection;
+    if (fromEntity !== undefined) this.#position = this.#seek(chunk, fromEntity);
     this.bound = this.#wanted.map((spec) => {
       const index = chunk.specs.findIndex((it) => it.name === spec.name && it.kind === spec.kind);
       return index < 0 ? undefined : chunk.column(index);

@@ -2,6 +2,7 @@ import { storageLimits } from '../../limits.ts';
 import type { PartitionWrite } from '../keep/keeper-files.ts';
 import type { EngineContext } from '../context.ts';
 import { BlockCorrupt } from '../encoding/block-corrupt.ts';
+import { numberOf } from '../file/database.ts';
 import { deleteBlock, writeBlock } from '../file/partition-file.ts';
 import { type ColumnSpec, unitedSpecs } from './column-spec.ts';
 import { encodeMetricChunk } from './metric-chunk.ts';
@@ -18,19 +19,23 @@ import type { MetricSource } from './row-cursor.ts';
 
 export type NewPart = Omit<PartRow, 'id' | 'rows'>;
 
+interface PartRows {
+  readonly sources: readonly MetricSource[];
+  readonly specs: readonly ColumnSpec[];
+  readonly stamped: boolean;
+  readonly bucketOf?: (minute: number) => number;
+}
+
 /** Merges the sources into a new part; returns its rows. Within a transaction of the partition. */
-export function writePart(
-  write: PartitionWrite,
-  part: NewPart,
-  options: {
-    readonly sources: readonly MetricSource[];
-    readonly specs: readonly ColumnSpec[];
-    readonly stamped: boolean;
-    readonly bucketOf?: (minute: number) => number;
-  },
-): number {
-  const { db } = write;
-  const id = db.run(
+export function writePart(write: PartitionWrite, part: NewPart, from: PartRows): number {
+  const id = insertPart(write, part);
+  appendRows(write, id, from, Infinity);
+  return closePart(write, id);
+}
+
+/** A part without rows; returns its id. */
+export function insertPart({ db }: PartitionWrite, part: NewPart): number {
+  return db.run(
     `INSERT INTO part(name, group_ms, seq_lo, seq_hi, level, rows, made_ms) VALUES (?, ?, ?, ?, ?, 0, ?)`,
     part.name,
     part.groupMs,
@@ -39,16 +44,26 @@ export function writePart(
     part.level,
     part.madeMs,
   );
-  const builder = new RowBuilder(options.specs);
-  let rows = 0;
+}
+
+/**
+ * Merges the sources into blocks of the part, and stops between two entities once it has taken `partialsMax` rows of
+ * them. Returns whether it came to the end.
+ */
+export function appendRows(
+  write: PartitionWrite,
+  part: number,
+  { sources, specs, stamped, bucketOf }: PartRows,
+  partialsMax: number,
+): boolean {
+  const builder = new RowBuilder(specs);
   const flush = (): void => {
     if (builder.count === 0) return;
-    rows += builder.count;
-    writeRows(write, id, builder, options.stamped);
+    writeRows(write, part, builder, stamped);
     builder.clear();
   };
-  mergeRows(options.sources, builder, {
-    ...(options.bucketOf === undefined ? {} : { bucketOf: options.bucketOf }),
+  const isDone = mergeRows(sources, builder, {
+    ...(bucketOf === undefined ? {} : { bucketOf }),
     onRow: () => {
       if (
         builder.count >= storageLimits.metricBlockRowsMax ||
@@ -56,8 +71,17 @@ export function writePart(
       )
         flush();
     },
+    stopsAt: (partials) => partials >= partialsMax,
   });
   flush();
+  return isDone;
+}
+
+/** Counts the rows of the part, and drops it where it has none. */
+export function closePart({ db }: PartitionWrite, id: number): number {
+  const rows = numberOf(
+    db.get('SELECT sum(rows) AS rows FROM block WHERE part = ?', id)?.['rows'] ?? 0,
+  );
   if (rows > 0) db.run('UPDATE part SET rows = ? WHERE id = ?', rows, id);
   else db.run('DELETE FROM part WHERE id = ?', id);
   return rows;
@@ -99,12 +123,12 @@ export function partSources(
   context: EngineContext,
   from: Pick<PartitionWrite, 'db' | 'name'>,
   parts: readonly PartRow[],
-  stamped: boolean,
+  options: { readonly stamped: boolean; readonly fromEntity?: number },
 ): { readonly sources: readonly MetricSource[]; readonly specs: readonly ColumnSpec[] } {
   const onCorrupt = (block: BlockRow, thrown: unknown): void => {
     context.reportCorrupt(`${from.name.file} block ${block.id}`, thrown);
   };
-  const reading = plainReading(from.db, stamped, onCorrupt);
+  const reading = plainReading(from.db, options.stamped, onCorrupt);
   const lists = parts.map((part) => ({ part, blocks: readBlocks(from.db, part.id) }));
   const specs = unitedSpecs(
     lists.map(({ blocks }) => {
@@ -123,14 +147,18 @@ export function partSources(
       new PartSource(blocks, {
         rank: part.seqHi,
         wanted: specs,
-        selection: { fromMinute: 0, toMinute: Infinity },
+        selection: { fromMinute: 0, toMinute: Infinity, fromEntity: options.fromEntity ?? 0 },
         reading,
+        passing: true,
       }),
   );
   return { sources, specs };
 }
 
-export function deletePart({ db }: PartitionWrite, part: number): void {
-  for (const block of readBlocks(db, part)) deleteBlock(db, block.id, block.sections);
-  db.run('DELETE FROM part WHERE id = ?', part);
+/** Deletes so many blocks of the part and, when it has no more, the part. Returns the number deleted. */
+export function deleteSome({ db }: PartitionWrite, part: number, blocksMax: number): number {
+  const blocks = readBlocks(db, part);
+  for (const block of blocks.slice(0, blocksMax)) deleteBlock(db, block.id, block.sections);
+  if (blocks.length <= blocksMax) db.run('DELETE FROM part WHERE id = ?', part);
+  return Math.min(blocks.length, blocksMax);
 }

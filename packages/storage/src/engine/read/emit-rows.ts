@@ -11,14 +11,22 @@ import { RowBuilder } from '../metric/row-builder.ts';
 import { metricRows } from './metric-rows.ts';
 import type { MetricSource } from '../metric/row-cursor.ts';
 
+/** What will be done with the chunks of a source; see the options of `PartSource`. */
+export interface SourceUse {
+  readonly minutes: boolean;
+  readonly passing: boolean;
+}
+
+/** To merge: rows are copied out of the chunks. */
+export const mergeUse: SourceUse = { minutes: true, passing: true };
+
 /** Something to read rows from, and the minutes (of hours and days: the buckets) that it reaches over. */
 export interface RowRun {
   readonly firstMinute: number;
   readonly lastMinute: number;
   /** Its rows are rows of the step that is asked for. */
   readonly whole: boolean;
-  /** `minutes`: whether the minutes of rows will be asked for. */
-  source(fromMinute: number, toMinute: number, minutes: boolean): MetricSource;
+  source(fromMinute: number, toMinute: number, use: SourceUse): MetricSource;
 }
 
 /**
@@ -50,7 +58,7 @@ export function emitSegments(
     const [only] = within;
     if (only === undefined) continue;
     if (within.length === 1 && only.whole) {
-      const source = only.source(start, end, times);
+      const source = only.source(start, end, { minutes: times, passing: !times });
       for (let chunk = source.next(); chunk !== undefined; chunk = source.next()) {
         const taken = source.within ? undefined : rowsWithin(chunk, start, end);
         emit(metricRows(table, takenRows(chunk, wanted, taken, times), wanted));
@@ -59,7 +67,7 @@ export function emitSegments(
     }
     const builder = new RowBuilder(wanted);
     mergeRows(
-      within.map((run) => run.source(start, end, true)),
+      within.map((run) => run.source(start, end, mergeUse)),
       builder,
     );
     emit(metricRows(table, builder.rows(), wanted));

@@ -24,7 +24,7 @@ import {
 import { bucketing } from '../metric/bucketing.ts';
 import { RowBuilder } from '../metric/row-builder.ts';
 import { storedSections } from '../file/stored-sections.ts';
-import { type RowRun, emitSegments } from './emit-rows.ts';
+import { type RowRun, emitSegments, mergeUse } from './emit-rows.ts';
 import type { EntityLookup } from './entity-lookup.ts';
 import { metricRows } from './metric-rows.ts';
 import type { OpenPartition, ReadSession, ReaderFiles } from './reader-files.ts';
@@ -193,14 +193,14 @@ function addPart(
     firstMinute: Math.min(...blocks.map((block) => block.firstMinute)),
     lastMinute: Math.max(...blocks.map((block) => block.lastMinute)),
     whole: stamped || plan.query.step === 'minute',
-    source: (fromMinute, toMinute, minutes) =>
+    source: (fromMinute, toMinute, use) =>
       new PartSource(blocks, {
         // What is rolled up is older than what is not.
         rank: stamped ? part.seqHi - rolledUpFirst : part.seqHi,
         wanted,
         selection: { fromMinute, toMinute, ...(keys === undefined ? {} : { keys }) },
         reading,
-        minutes,
+        ...use,
       }),
   });
 }
@@ -325,7 +325,7 @@ function mergeAll(runs: readonly RowRun[], plan: Plan, emit: (rows: MetricRows) 
   }
   const builder = new RowBuilder(wanted);
   mergeRows(
-    runs.map((run) => run.source(from, to, true)),
+    runs.map((run) => run.source(from, to, mergeUse)),
     builder,
     step === 'minute' ? {} : { bucketOf: bucketing(step) },
   );

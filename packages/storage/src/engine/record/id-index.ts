@@ -14,7 +14,8 @@ import type { RowFilter } from './row-filter.ts';
  * that to look an id up is to read one small row of each part. A bucket holds for each id column, one after another:
  * numbers of the lower 24 bits, ascending; numbers of the position of the block in the part's list of blocks.
  */
-const buckets = 256;
+export const indexBuckets = 256;
+const buckets = indexBuckets;
 const bucketBits = 24;
 const restMask = (1 << bucketBits) - 1;
 export const indexBlocksMax = 256;
@@ -75,6 +76,23 @@ export function blocksHoldingId(
   return found;
 }
 
+/** A part without buckets; returns its id. */
+export function insertIndexPart(
+  db: Database,
+  name: string,
+  level: number,
+  blocks: Float64Array,
+): number {
+  const list = new ByteWriter();
+  writeNumbers(list, blocks, blocks.length);
+  return db.run(
+    'INSERT INTO id_part(name, level, blocks) VALUES (?, ?, ?)',
+    name,
+    level,
+    encodeFrame(list.written(), 'zstd'),
+  );
+}
+
 /** Makes one index part of the hashes of several blocks; returns its id. */
 export function writeIndexPart(
   db: Database,
@@ -83,30 +101,16 @@ export function writeIndexPart(
   blocks: readonly BlockHashes[],
 ): number {
   const ids = Float64Array.from(blocks, ({ block }) => block);
-  const list = new ByteWriter();
-  writeNumbers(list, ids, ids.length);
-  const part = db.run(
-    'INSERT INTO id_part(name, level, blocks) VALUES (?, ?, ?)',
-    name,
-    level,
-    encodeFrame(list.written(), 'zstd'),
-  );
+  const part = insertIndexPart(db, name, level, ids);
   const columns = blocks[0]?.columns.length ?? 0;
   const taken = blocks.map(() => new Uint32Array(columns));
   const rowsMax = blocks.reduce((sum, block) => sum + (block.columns[0]?.length ?? 0), 0);
   const scratch = new Float64Array(rowsMax);
   for (let bucket = 0; bucket < buckets; bucket++) {
     const out = new ByteWriter(1 << 14);
-    for (let column = 0; column < columns; column++) {
-      const { rests, positions } = bucketOf(blocks, column, bucket, taken, scratch);
-      writeNumbers(out, rests, rests.length);
-      writeNumbers(out, positions, positions.length);
-    }
-    db.run(
-      'INSERT INTO id_bucket(id, data) VALUES (?, ?)',
-      part * buckets + bucket,
-      encodeFrame(out.written(), 'raw'),
-    );
+    for (let column = 0; column < columns; column++)
+      writePairs(out, bucketOf(blocks, column, bucket, taken, scratch));
+    insertBucket(db, part, bucket, out);
   }
   return part;
 }
@@ -116,29 +120,59 @@ export function deleteIndexPart(db: Database, part: number): void {
   db.run('DELETE FROM id_part WHERE id = ?', part);
 }
 
-/** The hashes of a part, block by block, as they were when it was written. */
-export function readIndexPart(db: Database, part: number, columns: number): readonly BlockHashes[] {
-  const row = db.get('SELECT blocks FROM id_part WHERE id = ?', part);
-  const ids = new NumbersReader(decodeFrame(bytesOf(row?.['blocks']))).readFloat64();
-  const lists = Array.from(ids, () => Array.from({ length: columns }, (): number[] => []));
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const data = db.get('SELECT data FROM id_bucket WHERE id = ?', part * buckets + bucket)?.[
-      'data'
-    ];
-    const reader = new NumbersReader(decodeFrame(bytesOf(data)));
-    for (let column = 0; column < columns; column++) {
-      const rests = reader.readUint32();
-      const positions = reader.readUint32();
-      for (let i = 0; i < rests.length; i++)
-        lists[positions[i] as number]?.[column]?.push(
-          bucket * 2 ** bucketBits + (rests[i] as number),
-        );
-    }
+/** How many buckets the part has: those from the first on. */
+export function countBuckets(db: Database, part: number): number {
+  const row = db.get(
+    'SELECT count(*) AS n FROM id_bucket WHERE id >= ? AND id < ?',
+    part * buckets,
+    (part + 1) * buckets,
+  );
+  return numberOf(row?.['n']);
+}
+
+/** Writes a bucket of the target: those of the parts, whose blocks are the target's, in order. Throws `BlockCorrupt`. */
+export function mergeIdBucket(
+  db: Database,
+  parts: readonly IdPart[],
+  target: number,
+  at: { readonly bucket: number; readonly columns: number },
+): void {
+  const readers = parts.map(({ id }) => {
+    const row = db.get('SELECT data FROM id_bucket WHERE id = ?', id * buckets + at.bucket);
+    return new NumbersReader(decodeFrame(bytesOf(row?.['data'])));
+  });
+  const out = new ByteWriter(1 << 16);
+  for (let column = 0; column < at.columns; column++) {
+    const lists = readers.map((reader) => [reader.readUint32(), reader.readUint32()] as const);
+    const pairs = new Float64Array(lists.reduce((sum, [rests]) => sum + rests.length, 0));
+    let n = 0;
+    let start = 0;
+    lists.forEach(([rests, positions], i) => {
+      if (positions.length !== rests.length) throw new BlockCorrupt('positions are cut');
+      for (let row = 0; row < rests.length; row++)
+        pairs[n++] = (rests[row] as number) * indexBlocksMax + start + (positions[row] as number);
+      start += parts[i]?.blocks.length ?? 0;
+    });
+    writePairs(out, pairs.sort());
   }
-  return Array.from(ids, (block, i) => ({
-    block,
-    columns: (lists[i] ?? []).map((list) => Uint32Array.from(list)),
-  }));
+  insertBucket(db, target, at.bucket, out);
+}
+
+function insertBucket(db: Database, part: number, bucket: number, out: ByteWriter): void {
+  db.run(
+    'INSERT INTO id_bucket(id, data) VALUES (?, ?)',
+    part * buckets + bucket,
+    encodeFrame(out.written(), 'raw'),
+  );
+}
+
+/** Ascending, each of the rest of a hash and the position of a block. */
+function writePairs(out: ByteWriter, pairs: Float64Array): void {
+  const part = new Uint32Array(pairs.length);
+  for (let i = 0; i < part.length; i++) part[i] = Math.floor((pairs[i] as number) / indexBlocksMax);
+  writeNumbers(out, part, part.length);
+  for (let i = 0; i < part.length; i++) part[i] = (pairs[i] as number) % indexBlocksMax;
+  writeNumbers(out, part, part.length);
 }
 
 function bucketOf(
@@ -147,7 +181,7 @@ function bucketOf(
   bucket: number,
   taken: readonly Uint32Array[],
   pairs: Float64Array,
-): { rests: Uint32Array; positions: Uint32Array } {
+): Float64Array {
   let n = 0;
   blocks.forEach(({ columns }, position) => {
     const hashes = columns[column] ?? new Uint32Array(0);
@@ -157,11 +191,5 @@ function bucketOf(
       pairs[n++] = ((hashes[i] as number) & restMask) * indexBlocksMax + position;
     at[column] = i;
   });
-  const sorted = pairs.subarray(0, n).sort();
-  return {
-    rests: new Uint32Array(sorted).map((_, i) =>
-      Math.floor((sorted[i] as number) / indexBlocksMax),
-    ),
-    positions: new Uint32Array(sorted).map((_, i) => (sorted[i] as number) % indexBlocksMax),
-  };
+  return pairs.subarray(0, n).sort();
 }

@@ -15,7 +15,14 @@ import { RecordBlockBuilder, hashText } from './block-builder.ts';
 import { RecordBlock } from './record-block.ts';
 import type { RowFilter } from './row-filter.ts';
 import { WordColumns, WordGatherer } from './word-entries.ts';
-import { decodeWordBucket, mergeWordParts, readWordColumns, writeWordPart } from './word-index.ts';
+import {
+  type WordSource,
+  beginWordMerge,
+  decodeWordBucket,
+  mergeWordBuckets,
+  readWordColumns,
+  writeWordPart,
+} from './word-index.ts';
 
 const time = { name: 'time', type: 'time' } as const;
 const service = { name: 'service', type: 'entity' } as const;
@@ -120,6 +127,15 @@ function boundByRows(
   const passing = mustFail === true ? all.filter((it) => it.failed) : all;
   if (passing.every((it) => it.size < sizeMin)) return -Infinity;
   return Math.max(...passing.map((it) => it.latency));
+}
+
+function mergeWordParts(db: Database, parts: readonly WordSource[], merged: number): void {
+  beginWordMerge(db, parts, merged);
+  for (const [from, to] of [
+    [0, 100],
+    [100, 256],
+  ] as const)
+    mergeWordBuckets(db, parts, merged, { from, to });
 }
 
 test('bounds each block by the greatest value of the rows that may pass', () => {

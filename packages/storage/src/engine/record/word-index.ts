@@ -39,13 +39,18 @@ export function writeWordPart(
       entries: it,
       rows: orders[c]?.(bucket) ?? new Uint32Array(0),
     }));
-    if (picked.some(({ rows }) => rows.length > 0))
-      db.run(
-        'INSERT INTO word_bucket(id, data) VALUES (?, ?)',
-        part * buckets + bucket,
-        encodeWordBucket(picked),
-      );
+    if (picked.some(({ rows }) => rows.length > 0)) insertBucket(db, part, bucket, picked);
   }
+}
+
+type PickedEntries = readonly { readonly entries: WordEntries; readonly rows: Uint32Array }[];
+
+function insertBucket(db: Database, part: number, bucket: number, picked: PickedEntries): void {
+  db.run(
+    'INSERT INTO word_bucket(id, data) VALUES (?, ?)',
+    part * buckets + bucket,
+    encodeWordBucket(picked),
+  );
 }
 
 export function deleteWordPart(db: Database, part: number): void {
@@ -86,9 +91,7 @@ function sortedByWord(rows: Uint32Array, words: Uint32Array): Uint32Array {
 }
 
 /** The content of a bucket: the rows given of the entries of each column. */
-export function encodeWordBucket(
-  columns: readonly { readonly entries: WordEntries; readonly rows: Uint32Array }[],
-): Uint8Array {
+export function encodeWordBucket(columns: PickedEntries): Uint8Array {
   const out = new ByteWriter(1 << 12);
   for (const { entries, rows } of columns) {
     const { words, positions, greatest, where } = entries;
@@ -119,52 +122,80 @@ export function readWordColumns(db: Database, part: number): WordColumns | undef
 }
 
 /**
- * Makes one part of several, whose blocks follow each other in the order of the parts. Nothing is made when one of them
+ * Begins a part of several, whose blocks follow each other in the order of the parts. Nothing is begun when one of them
  * has no words, or no columns are common to all. Throws `BlockCorrupt`.
  */
-export function mergeWordParts(
-  db: Database,
-  parts: readonly { readonly id: number; readonly blocks: number }[],
-  merged: number,
-): void {
+export function beginWordMerge(db: Database, parts: readonly WordSource[], merged: number): void {
   const known = parts.map(({ id }) => readWordColumns(db, id)).filter((it) => it !== undefined);
   const columns = WordColumns.common(known);
   if (known.length < parts.length || columns.words.length === 0) return;
+  db.run('INSERT INTO word_part(id, columns) VALUES (?, ?)', merged, columns.text);
+}
+
+/** A part that goes into another: its id, and how many blocks it has. */
+export interface WordSource {
+  readonly id: number;
+  readonly blocks: number;
+}
+
+/** Goes on with a part begun: writes its buckets [from, to). Throws `BlockCorrupt`. */
+export function mergeWordBuckets(
+  db: Database,
+  parts: readonly WordSource[],
+  merged: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  const columns = readWordColumns(db, merged);
+  if (columns === undefined) return;
   const starts: number[] = [];
   let blocks = 0;
   for (const part of parts) {
     starts.push(blocks);
     blocks += part.blocks;
   }
-  const lists = parts.map(({ id }) => readWordPart(db, id, columns));
-  const entries = columns.words.map((_, c) =>
-    joinEntries(
-      lists.map((list) => list[c]).filter((it) => it !== undefined),
-      starts,
-      columns,
-    ),
-  );
-  writeWordPart(db, merged, columns, entries);
+  const sources = parts.map(({ id }) => ({ id, columns: readWordColumns(db, id) ?? columns }));
+  for (let bucket = from; bucket < to; bucket++) {
+    const lists = sources.map((source) => readWordBucket(db, source, bucket, columns));
+    const picked = columns.words.map((_, c) => {
+      const entries = joinEntries(
+        lists.map((list) => list[c] ?? emptyEntries(columns)),
+        starts,
+        columns,
+      );
+      const rows = new Uint32Array(entries.count).map((_row, i) => i);
+      return { entries, rows: sortedByWord(rows, entries.words) };
+    });
+    if (picked.some(({ rows }) => rows.length > 0)) insertBucket(db, merged, bucket, picked);
+  }
 }
 
-/**
- * All entries of a part, as they were when it was written, for each column of words of `of`, which MUST be columns of
- * the part. Throws `BlockCorrupt`.
- */
-export function readWordPart(db: Database, part: number, of: WordColumns): readonly WordEntries[] {
-  const columns = readWordColumns(db, part);
-  if (columns === undefined) throw new BlockCorrupt(`no words of part ${part}`);
-  const lists = of.words.map((): WordEntries[] => []);
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const row = db.get('SELECT data FROM word_bucket WHERE id = ?', part * buckets + bucket);
-    if (row === undefined) continue;
-    const entries = decodeWordBucket(decodeFrame(bytesOf(row['data'])), bucket, columns);
-    of.words.forEach((word, c) => {
-      const found = entries[indexOfColumn(columns.words, word)];
-      if (found !== undefined) lists[c]?.push(pickedColumns(found, columns, of));
-    });
-  }
-  return lists.map((list) => joinEntries(list, [], of));
+/** For each column of words of `of` the entries of a bucket, none where there is no bucket. Throws `BlockCorrupt`. */
+function readWordBucket(
+  db: Database,
+  { id, columns }: { readonly id: number; readonly columns: WordColumns },
+  bucket: number,
+  of: WordColumns,
+): readonly (WordEntries | undefined)[] {
+  const row = db.get('SELECT data FROM word_bucket WHERE id = ?', id * buckets + bucket);
+  if (row === undefined) return [];
+  const entries = decodeWordBucket(decodeFrame(bytesOf(row['data'])), bucket, columns);
+  return of.words.map((word) => {
+    const found = entries[indexOfColumn(columns.words, word)];
+    return found === undefined ? undefined : pickedColumns(found, columns, of);
+  });
+}
+
+function emptyEntries({ ints, bools }: WordColumns): WordEntries {
+  return {
+    count: 0,
+    words: new Uint32Array(0),
+    positions: new Uint32Array(0),
+    greatest: ints.map(() => new Float64Array(0)),
+    where: bools.map(() => ({
+      any: new Uint8Array(0),
+      greatest: ints.map(() => new Float64Array(0)),
+    })),
+  };
 }
 
 function pickedColumns(entries: WordEntries, from: WordColumns, of: WordColumns): WordEntries {

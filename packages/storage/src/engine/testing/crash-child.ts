@@ -15,7 +15,7 @@ import { crashRetention, testOptions } from './test-engine.ts';
 function options(): ReturnType<typeof testOptions> {
   return testOptions(
     { schema: contractSchema, retention: crashRetention, clock: systemClock },
-    { mergeParts: 3 },
+    { mergeParts: 3, rowsPerStep: 2 },
   );
 }
 

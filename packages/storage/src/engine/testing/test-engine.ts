@@ -25,9 +25,12 @@ export function testOptions(
 }
 
 /** An engine in a directory of its own, which goes when it is closed. */
-export function openTestEngine(options: StoreOptions & { readonly clock: Clock }): ContractStore {
+export function openTestEngine(
+  options: StoreOptions & { readonly clock: Clock },
+  tuning: Partial<EngineTuning> = {},
+): ContractStore {
   const dir = temporaryDir();
-  const engineOptions = testOptions(options);
+  const engineOptions = testOptions(options, tuning);
   const writer = openEngineWriter(dir, engineOptions);
   const reader = openEngineReader(dir, engineOptions);
   const keeper = openEngineKeeper(dir, engineOptions);
