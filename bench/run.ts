@@ -21,6 +21,7 @@ const all = [
   'alarms',
   'profile',
   'ui-trace',
+  'ui-flame',
 ];
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : all) {

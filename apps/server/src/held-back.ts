@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 /**
  * What V8 is kept from while much is loaded. Loading makes much that lives on and little that dies: the space for the young
  * that V8 would take for it, 10 MiB of resident memory, is of no use afterwards. And code that runs once is not worth being
- * optimized: the compilers would come into memory for it and leave their garbage, 14 MiB. Held for the start, and while
+ * optimized: the compilers would come into memory for it and leave their garbage, 10 to 14 MiB. Held for the start, and while
  * the query side is loaded. Flags are of the whole process: MUST be let go soon.
  */
 export function holdBack(): void {

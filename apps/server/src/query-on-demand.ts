@@ -12,8 +12,8 @@ const paths: ReadonlySet<string> = new Set(['/graphql', '/status/config/ttl']);
 const folders: readonly string[] = ['/api/profiling/'];
 
 /**
- * The query side, loaded when somebody first asks: GraphQL and its schema are a third of all code, and a server that only takes
- * in can do without. The first answer waits for it, a tenth of a second or two; a browser that asks for the page starts
+ * The query side, loaded when somebody first asks: with GraphQL it is more than half of the main thread's modules, and a
+ * server that only takes in can do without. The first answer waits for it, a tenth of a second or two; a browser that asks for the page starts
  * it, so that it is there when the page has loaded.
  */
 export class QueryOnDemand {
