@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [preact({ prefreshEnabled: true }), precompress()],
   server: {
     host: '127.0.0.1',
-    proxy: { '/graphql': backend, '/ui': backend },
+    proxy: { '/graphql': backend, '/ui': backend, '/api': backend },
   },
   build: {
     target: 'es2024',

@@ -34,7 +34,8 @@ const expected = {
   jvm: 'OK',
   configuration: 'ConfigurationDiscoveryCommand agent.sample_n_per_3_secs=100',
   unnamed: 'INVALID_ARGUMENT service is empty',
-  unimplemented: 'UNIMPLEMENTED this server does not take skywalking.v3.ServiceMeshMetricService/collect yet',
+  unimplemented:
+    'UNIMPLEMENTED this server does not take skywalking.v3.ServiceMeshMetricService/collect yet',
   unknown: 'UNIMPLEMENTED unknown method /no.Such/thing',
   health: 'SERVING',
   watch: 'SERVING',

@@ -121,11 +121,17 @@ function nameOf(frame: PrintedFrame, nativeIsC: boolean): string {
   return (owner === '' ? frame.method.name : `${owner}.${frame.method.name}`) + line;
 }
 
-/** Cuts the address off: `A$$Lambda$5+0x0000000800c03000/123` and `A$$Lambda/0x00007f…` become what stands before. */
+/**
+ * Cuts the address off: of `A$$Lambda$5+0x0000000800c03000/123`, `A$$Lambda/0x00007f…` and `LambdaForm$MH.0x00007f…` what stands
+ * before it is left.
+ */
 function javaName(name: string): string {
   const parts = name.split('/');
   if (/^\d/.test(parts.at(-1) ?? '')) parts.pop();
-  return (parts.join('.').split('+0x')[0] ?? '').replaceAll('/', '.');
+  return parts
+    .join('.')
+    .replace(/[+.]0x[0-9a-f]+.*$/i, '')
+    .replaceAll('/', '.');
 }
 
 /** `PT1M0.026200468S` in nanoseconds, exactly. */

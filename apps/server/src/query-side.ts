@@ -18,18 +18,26 @@ import {
   createProfileApi,
   createQueryServices,
   createUiTemplateStore,
+  answerTtl,
 } from '@stormpetrel/query';
 import type { RowWriter } from '@stormpetrel/storage/api';
 import { randomUUID } from 'node:crypto';
-import { type Config, booleanSetting, listSetting } from './config/load-config.ts';
+import { join } from 'node:path';
+import {
+  type Config,
+  booleanSetting,
+  listSetting,
+  numberSetting,
+  textSetting,
+} from './config/load-config.ts';
 import { storeOptions } from './config/store-options.ts';
+import { graphqlRoute } from './http/graphql-route.ts';
+import { jsonReply, textReply } from './http/http-reply.ts';
+import type { HttpRoute } from './http/http-server.ts';
+import { profileRoute } from './http/profile-route.ts';
 import type { ReadSide } from './read-side.ts';
 import { ProfileWorkThread } from './threads/profile-work-thread.ts';
 import { protocolVersion, version } from './version.ts';
-
-export { answerTtl } from '@stormpetrel/query';
-export { graphqlRoute } from './http/graphql-route.ts';
-export { profileRoute } from './http/profile-route.ts';
 
 export interface QuerySide {
   readonly graphql: GraphqlEndpoint;
@@ -108,5 +116,30 @@ export function openQuerySide(
       searchableTraceTags = keys;
     },
     close: () => profileWork.close(),
+  };
+}
+
+/** What it answers on the HTTP port. */
+export function queryRoutes(config: Config, side: QuerySide): readonly HttpRoute[] {
+  return [
+    graphqlRoute(side.graphql),
+    profileRoute({
+      api: side.profiles,
+      uploadFolder: join(textSetting(config, 'storage.path'), 'uploads'),
+      uploadBytesMax: numberSetting(config, 'profiling.uploadMaxSize'),
+    }),
+    ttlRoute(config),
+  ];
+}
+
+/** The times to live, which clients also look for here. */
+function ttlRoute(config: Config): HttpRoute {
+  const { retention } = storeOptions(config);
+  return (request, path) => {
+    if (path !== '/status/config/ttl') return undefined;
+    const { status, body } = answerTtl({ accept: request.headers.accept ?? '' }, retention);
+    return Promise.resolve(
+      body.kind === 'text' ? textReply(status, body.text) : jsonReply(status, body.value),
+    );
   };
 }

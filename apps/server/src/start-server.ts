@@ -1,9 +1,8 @@
 import { type Logger, Telemetry } from '@stormpetrel/base';
-import type { AdminReply, HealthView } from '@stormpetrel/query';
+import type { HealthView } from '@stormpetrel/query';
 import type { RowWriter } from '@stormpetrel/storage/api';
 import { type Config, booleanSetting, numberSetting, textSetting } from './config/load-config.ts';
 import { AlarmSide } from './alarms/alarm-side.ts';
-import { storeOptions } from './config/store-options.ts';
 import {
   dynamicPeriodMs,
   ingestTarget,
@@ -12,21 +11,19 @@ import {
   textTarget,
 } from './dynamic/open-dynamic.ts';
 import { holdBack, letGo } from './held-back.ts';
-import { type HttpReply, jsonReply, textReply } from './http/http-reply.ts';
+import { textReply } from './http/http-reply.ts';
 import { type HttpRoute, type ListeningHttpServer, listenHttp } from './http/http-server.ts';
 import { longPaths } from './http/long-paths.ts';
 import { tlsFilesOf } from './http/http-tls.ts';
 import { ingestRoute } from './http/ingest-route.ts';
 import { pageRoute } from './http/page-route.ts';
 import { type OpenedQuery, QueryOnDemand } from './query-on-demand.ts';
-import type { QuerySide } from './query-side.ts';
 import type { ReadSide } from './read-side.ts';
 import { serverHealth } from './telemetry/server-health.ts';
 import { listenTelemetry } from './telemetry/telemetry-listener.ts';
 import { KeeperOnDemand } from './threads/keeper-on-demand.ts';
 import { Thread } from './threads/thread.ts';
 import { buildUi, uiBuildIsStale } from './ui-build.ts';
-import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { version } from './version.ts';
 
@@ -198,29 +195,13 @@ async function openQuery(options: {
   const { config, logger, telemetry, read, rows, health } = options;
   holdBack();
   try {
-    const query = await import('./query-side.ts');
-    const side = query.openQuerySide(config, logger, telemetry, { ...read, rows, health });
+    const { openQuerySide, queryRoutes } = await import('./query-side.ts');
+    const side = openQuerySide(config, logger, telemetry, { ...read, rows, health });
     side.graphql.prepare();
-    return { side, routes: queryRoutes(config, query, side) };
+    return { side, routes: queryRoutes(config, side) };
   } finally {
     letGo();
   }
-}
-
-function queryRoutes(
-  config: Config,
-  { answerTtl, graphqlRoute, profileRoute }: typeof import('./query-side.ts'),
-  side: QuerySide,
-): readonly HttpRoute[] {
-  return [
-    graphqlRoute(side.graphql),
-    profileRoute({
-      api: side.profiles,
-      uploadFolder: join(textSetting(config, 'storage.path'), 'uploads'),
-      uploadBytesMax: numberSetting(config, 'profiling.uploadMaxSize'),
-    }),
-    statusRoute((accept) => answerTtl({ accept }, storeOptions(config).retention)),
-  ];
 }
 
 /** Health, for load balancers: 200, or 503 with what is not well. */
@@ -231,18 +212,6 @@ function healthRoute(health: () => Promise<HealthView>): HttpRoute {
           score === 0 ? textReply(200, '') : textReply(503, `${details}\n`),
         )
       : undefined;
-}
-
-/** The times to live, which clients also look for here. */
-function statusRoute(answerTtl: (accept: string) => AdminReply): HttpRoute {
-  return (request, path) => {
-    if (path !== '/status/config/ttl') return undefined;
-    return Promise.resolve(replyOf(answerTtl(request.headers.accept ?? '')));
-  };
-}
-
-function replyOf({ status, body }: AdminReply): HttpReply {
-  return body.kind === 'text' ? textReply(status, body.text) : jsonReply(status, body.value);
 }
 
 /** All of them, whatever becomes of one: the last ones keep the data. */

@@ -1,8 +1,8 @@
-import './flame-graph.css';
 /**
  * A flame graph on a canvas: hover tells, click zooms, drag and Shift with the wheel move, Ctrl or ⌘ with the wheel zooms
  * freely, the wheel alone scrolls through the depth. Framework-free; all that it does is told to its owner, who keeps it.
  */
+import './flame-graph.css';
 import { levelOf, rowAt } from '../model/profile/flame-tree.ts';
 import type { Stretch } from '../model/profile/view-address.ts';
 import { openCanvasStage } from './canvas-stage.ts';

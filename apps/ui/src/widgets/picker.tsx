@@ -73,6 +73,8 @@ export function Picker({ label, options, value, onPick }: PickerProps) {
             role="option"
             class={`picker__option ${index === at ? 'is-at' : ''}`}
             aria-selected={item.value === value}
+            // A press would move the focus away, and a popover around would close before the click.
+            onPointerDown={(event) => event.preventDefault()}
             onClick={() => onPick(item.value)}
           >
             <span>{item.label}</span>

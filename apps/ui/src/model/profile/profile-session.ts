@@ -1,0 +1,346 @@
+/**
+ * Opened profiles and what is made of them: trees, comparisons, tables, matches. It runs in a worker, so the page holds only
+ * what it draws; see `profile-protocol.ts`. What was made last is kept, so turning a tree around does not merge it anew.
+ */
+import {
+  type CallTree,
+  type CodeSymbol,
+  type FlameOrder,
+  type StackProfile,
+  SymbolTable,
+  calleesOf,
+  callersOf,
+  decodeProfile,
+  diffTotals,
+  diffTrees,
+  invertTree,
+  mergeTree,
+  symbolTotals,
+  timeTree,
+} from '@stormpetrel/profile';
+import { flameOfCalls, flameOfDiff } from './flame-tree.ts';
+import type { FlameTree } from './flame-tree.ts';
+import { profileViewLimits } from './limits.ts';
+import { matcherOf } from './name-matcher.ts';
+import type { NameMatcher, PatternProblem } from './name-matcher.ts';
+import { chosenOf, factsOf } from './profile-facts.ts';
+import type { ProfileFacts } from './profile-facts.ts';
+import { toSelection } from './selection.ts';
+import type { SideSelection } from './selection.ts';
+import { timeStripOf } from './time-strip.ts';
+import type { TimeStrip } from './time-strip.ts';
+import type { ProfileView } from './view-address.ts';
+
+/** One of the profiles that a picture is of. */
+export interface PictureSide {
+  /** What `open` was told. */
+  readonly key: string;
+  readonly selection: SideSelection;
+  /** In place of the selection's range, in the profile's own time. */
+  readonly ranges?: readonly (readonly [number, number])[];
+}
+
+export interface PictureRequest extends Pick<
+  ProfileView,
+  'mode' | 'focus' | 'order' | 'recursion' | 'hide' | 'group' | 'isRaw'
+> {
+  readonly side: PictureSide;
+  readonly before: PictureSide | undefined;
+  /** The table of symbols that the page has, and how many of them. */
+  readonly knownSymbols: { readonly group: string; readonly count: number };
+}
+
+/** Symbols from one number on, as columns; texts stand once. */
+export interface SymbolColumns {
+  readonly group: string;
+  readonly from: number;
+  readonly names: readonly string[];
+  readonly texts: readonly string[];
+  /** Indices of `texts`; 0 is the empty text, for what is not known. */
+  readonly modules: Uint32Array;
+  readonly files: Uint32Array;
+  readonly lines: Uint32Array;
+  readonly kinds: Uint8Array;
+}
+
+/** What every symbol weighs, for the table. Rows are symbols that weigh something on either side. */
+export interface SymbolRows {
+  readonly symbol: Uint32Array;
+  readonly self: Float64Array;
+  readonly total: Float64Array;
+  /** Empty where nothing is compared. */
+  readonly selfBefore: Float64Array;
+  readonly totalBefore: Float64Array;
+}
+
+export interface ProfilePicture {
+  /** The tree; or callers and callees of the sandwich's function. */
+  readonly trees: readonly FlameTree[];
+  readonly symbols: SymbolColumns;
+  readonly unit: string;
+  /** Of everything selected, on either side. */
+  readonly whole: number;
+  readonly wholeBefore: number;
+  readonly samples: number;
+  readonly samplesBefore: number;
+  /** The number of the sandwich's function; -1 where there is none of that name. */
+  readonly focus: number;
+  readonly hideProblem: string | undefined;
+}
+
+export interface FoundSymbols {
+  /** By symbol: 1 where its name matches. Empty without a pattern. */
+  readonly flags: Uint8Array;
+  readonly count: number;
+  /** Share of the whole that is in or below a match. */
+  readonly share: number;
+  readonly problem: string | undefined;
+}
+
+interface Opened {
+  readonly profile: StackProfile;
+  readonly facts: ProfileFacts;
+}
+
+interface Sided {
+  readonly after: CallTree;
+  readonly before: CallTree | undefined;
+}
+
+export class ProfileSession {
+  readonly #profiles = new Map<string, Opened>();
+  readonly #tables = new Map<string, SymbolTable>();
+  #made: { readonly key: string; readonly trees: Sided } | undefined;
+  #shown: CallTree | undefined;
+
+  /** Keeps a profile under a key and tells what is in it. Throws a `CodedError` where the bytes are none. */
+  open(key: string, bytes: Uint8Array): ProfileFacts {
+    const profile = decodeProfile(bytes);
+    const facts = factsOf(profile);
+    this.#profiles.delete(key);
+    this.#profiles.set(key, { profile, facts });
+    for (const oldest of this.#profiles.keys()) {
+      if (this.#profiles.size <= profileViewLimits.profilesMax) break;
+      this.#profiles.delete(oldest);
+    }
+    this.#made = undefined;
+    return facts;
+  }
+
+  has(key: string): boolean {
+    return this.#profiles.has(key);
+  }
+
+  factsOf(key: string): ProfileFacts | undefined {
+    return this.#profiles.get(key)?.facts;
+  }
+
+  picture(request: PictureRequest): ProfilePicture {
+    const hidden = matcherOf(request.hide);
+    const symbols = this.#tableOf(request.group);
+    const trees = this.#treesOf(request, symbols, hidden);
+    this.#shown = trees.after;
+    const focus =
+      request.mode === 'sandwich' && request.focus !== undefined ? symbols.find(request.focus) : -1;
+    const { after, before } = trees;
+    return {
+      trees: this.#draw(request, trees, focus, hidden),
+      symbols: symbolColumns(symbols, request),
+      unit: after.unit === '' ? (before?.unit ?? '') : after.unit,
+      whole: after.total[0] as number,
+      wholeBefore: before?.total[0] ?? 0,
+      samples: after.samples[0] as number,
+      samplesBefore: before?.samples[0] ?? 0,
+      focus,
+      hideProblem: problemOf(hidden),
+    };
+  }
+
+  /** What every function of the picture made last weighs. */
+  rows(): SymbolRows | undefined {
+    return this.#made === undefined ? undefined : symbolRows(this.#made.trees);
+  }
+
+  /** What of the picture made last a pattern matches. */
+  find(pattern: string): FoundSymbols {
+    const matcher = matcherOf(pattern);
+    const tree = this.#shown;
+    const none = { flags: new Uint8Array(0), count: 0, share: 0, problem: problemOf(matcher) };
+    if (matcher === undefined || 'problem' in matcher || tree === undefined) return none;
+    const flags = new Uint8Array(tree.symbols.count);
+    let count = 0;
+    for (let id = 0; id < flags.length; id++) {
+      if (!matcher.matches(tree.symbols.name(id))) continue;
+      flags[id] = 1;
+      count++;
+    }
+    return { flags, count, share: matchedShare(tree, flags), problem: undefined };
+  }
+
+  strip(side: PictureSide, bars: number): TimeStrip | undefined {
+    const opened = this.#profiles.get(side.key);
+    return opened === undefined
+      ? undefined
+      : timeStripOf(opened.profile, side.selection, bars, opened.facts);
+  }
+
+  #tableOf(group: PictureRequest['group']): SymbolTable {
+    const known = this.#tables.get(group);
+    if (known !== undefined) return known;
+    const made = new SymbolTable(group);
+    this.#tables.set(group, made);
+    return made;
+  }
+
+  #treesOf(
+    request: PictureRequest,
+    symbols: SymbolTable,
+    hidden: NameMatcher | PatternProblem | undefined,
+  ): Sided {
+    const { side, before, group, recursion, hide } = request;
+    const key = JSON.stringify([side, before, group, recursion, hide]);
+    if (this.#made?.key === key) return this.#made.trees;
+    const merge = (of: PictureSide): CallTree =>
+      mergeTree([this.#partOf(of)], optionsOf(symbols, request, hidden));
+    const trees = { after: merge(side), before: before === undefined ? undefined : merge(before) };
+    this.#made = { key, trees };
+    return trees;
+  }
+
+  #partOf(side: PictureSide) {
+    const opened = this.#profiles.get(side.key);
+    if (opened === undefined) throw new Error('The profile has not been opened.');
+    const { profile, facts } = opened;
+    const { event, type } = chosenOf(facts, side.selection);
+    const selection = { ...side.selection, event: event?.event, type: type?.name };
+    return { profile, selection: toSelection(selection, facts.startMs, side.ranges) };
+  }
+
+  #draw(
+    request: PictureRequest,
+    { after, before }: Sided,
+    focus: number,
+    hidden: NameMatcher | PatternProblem | undefined,
+  ): readonly FlameTree[] {
+    const nodesMax = profileViewLimits.treeNodesMax;
+    const order: FlameOrder = request.order === 'time' ? 'weight' : request.order;
+    const drawn = (turn: (tree: CallTree) => CallTree): FlameTree => {
+      if (before === undefined) return flameOfCalls(turn(after), order);
+      const diff = diffTrees(turn(before), turn(after), { normalised: false, nodesMax });
+      // Shares of everything selected, in the sandwich too: a function's own whole would hide that it became heavier.
+      return flameOfDiff(diff, order, {
+        scale: request.isRaw ? 1 : shareOf(after),
+        scaleBefore: request.isRaw ? 1 : shareOf(before),
+      });
+    };
+    if (request.mode === 'sandwich') {
+      if (focus < 0) return [];
+      return [
+        drawn((tree) => callersOf(tree, focus, { nodesMax })),
+        drawn((tree) => calleesOf(tree, focus, nodesMax)),
+      ];
+    }
+    if (request.mode === 'callers') return [drawn((tree) => invertTree(tree, { nodesMax }))];
+    if (request.order === 'time' && before === undefined) {
+      const options = optionsOf(after.symbols, request, hidden);
+      return [flameOfCalls(timeTree(this.#partOf(request.side), options), 'row')];
+    }
+    return [drawn((tree) => tree)];
+  }
+}
+
+function optionsOf(
+  symbols: SymbolTable,
+  { recursion }: PictureRequest,
+  hidden: NameMatcher | PatternProblem | undefined,
+) {
+  return {
+    symbols,
+    nodesMax: profileViewLimits.treeNodesMax,
+    ...(recursion === 'none' ? {} : { collapse: recursion }),
+    ...(hidden === undefined || 'problem' in hidden
+      ? {}
+      : { hides: ({ name }: CodeSymbol) => hidden.matches(name) }),
+  };
+}
+
+function shareOf({ total }: CallTree): number {
+  const whole = total[0] as number;
+  return whole === 0 ? 0 : 1 / whole;
+}
+
+function problemOf(matcher: NameMatcher | PatternProblem | undefined): string | undefined {
+  return matcher !== undefined && 'problem' in matcher ? matcher.problem : undefined;
+}
+
+/** Weight of the samples with a match in their stack: that of the outermost matches, so none is counted twice. */
+function matchedShare(tree: CallTree, flags: Uint8Array): number {
+  const inside = new Uint8Array(tree.count);
+  let weight = 0;
+  for (let row = 1; row < tree.count; row++) {
+    const above = inside[tree.parent[row] as number] === 1;
+    const here = flags[tree.symbol[row] as number] === 1;
+    if (here && !above) weight += tree.total[row] as number;
+    inside[row] = above || here ? 1 : 0;
+  }
+  const whole = tree.total[0] as number;
+  return whole === 0 ? 0 : weight / whole;
+}
+
+function symbolColumns(
+  symbols: SymbolTable,
+  { group, knownSymbols }: PictureRequest,
+): SymbolColumns {
+  const from = knownSymbols.group === group ? Math.min(knownSymbols.count, symbols.count) : 0;
+  const count = symbols.count - from;
+  const texts: string[] = [''];
+  const ids = new Map<string, number>([['', 0]]);
+  const textId = (text: string): number => {
+    const known = ids.get(text);
+    if (known !== undefined) return known;
+    ids.set(text, texts.length);
+    return texts.push(text) - 1;
+  };
+  const names: string[] = [];
+  const modules = new Uint32Array(count);
+  const files = new Uint32Array(count);
+  const lines = new Uint32Array(count);
+  const kinds = new Uint8Array(count);
+  for (let row = 0; row < count; row++) {
+    const symbol = symbols.get(from + row);
+    names.push(symbol.name);
+    modules[row] = textId(symbol.module ?? '');
+    files[row] = textId(symbol.file ?? '');
+    lines[row] = symbol.line;
+    kinds[row] = symbol.kind;
+  }
+  return { group, from, names, texts, modules, files, lines, kinds };
+}
+
+function symbolRows({ after, before }: Sided): SymbolRows {
+  const now = symbolTotals(after);
+  const symbol: number[] = [];
+  if (before === undefined) {
+    for (let id = 0; id < now.count; id++) if (now.total[id] !== 0) symbol.push(id);
+    const nothing = new Float64Array(0);
+    return {
+      symbol: Uint32Array.from(symbol),
+      self: Float64Array.from(symbol, (id) => now.self[id] as number),
+      total: Float64Array.from(symbol, (id) => now.total[id] as number),
+      selfBefore: nothing,
+      totalBefore: nothing,
+    };
+  }
+  const { self, total } = diffTotals(symbolTotals(before), now);
+  for (let id = 0; id < total.after.length; id++)
+    if (total.after[id] !== 0 || total.before[id] !== 0) symbol.push(id);
+  const column = (values: Float64Array): Float64Array =>
+    Float64Array.from(symbol, (id) => values[id] as number);
+  return {
+    symbol: Uint32Array.from(symbol),
+    self: column(self.after),
+    total: column(total.after),
+    selfBefore: column(self.before),
+    totalBefore: column(total.before),
+  };
+}
