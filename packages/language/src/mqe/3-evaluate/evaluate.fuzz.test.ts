@@ -78,7 +78,9 @@ const leaf: fc.Arbitrary<Twin> = fc.oneof(
       const exact = valueAt(all[name], place);
       const scale = 10 ** places;
       if (exact === undefined) return undefined;
-      return (Math.sign(exact) * Math.floor((Math.abs(exact) / 4) * scale + 0.5)) / scale;
+      const rounded = Math.floor((Math.abs(exact) / 4) * scale + 0.5) / scale;
+      // A decimal has no zero below zero.
+      return exact < 0 && rounded !== 0 ? -rounded : rounded;
     },
   })),
 );

@@ -146,7 +146,12 @@ function ProfileLinks({
       <Link to={profilePathOf(first.reference)} title={first.label}>
         Flame graph
       </Link>
-      {links.length > 1 ? <span class="faint"> of {links.length}</span> : undefined}
+      {links.length > 1 ? (
+        <span class="faint" title={`of ${links.length} instances; all are in the task`}>
+          {' '}
+          +{links.length - 1}
+        </span>
+      ) : undefined}
     </span>
   );
 }
