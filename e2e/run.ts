@@ -9,8 +9,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Tests that mostly wait for a minute to pass: they do so beside the others. */
-const patientFiles = ['e2e/alarms/', 'e2e/profiling/python-agent'];
+/**
+ * Tests that run beside the others, each list in a process of its own: those that mostly wait for a minute to pass, and those that
+ * mostly wait for a browser.
+ */
+const lanes: readonly (readonly string[])[] = [
+  ['e2e/alarms/', 'e2e/profiling/python-agent'],
+  ['e2e/ui/'],
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const word = process.argv[2] ?? '';
@@ -24,17 +30,24 @@ if (files.length === 0) throw new Error(`no end-to-end test matches ${JSON.strin
 
 installChromium();
 run('npm run build -w @stormpetrel/ui');
-const [patient, busy] = [true, false].map((wanted) =>
-  files.filter((file) => patientFiles.some((part) => file.includes(part)) === wanted),
-);
+const laneOf = (file: string): number =>
+  lanes.findIndex((parts) => parts.some((part) => file.includes(part)));
 const outcomes = await Promise.all([
-  runTests(busy ?? [], 'live'),
-  runTests(patient ?? [], 'after'),
+  runTests(
+    files.filter((file) => laneOf(file) < 0),
+    'live',
+  ),
+  ...lanes.map((_, lane) =>
+    runTests(
+      files.filter((file) => laneOf(file) === lane),
+      'after',
+    ),
+  ),
 ]);
 for (const { output } of outcomes) process.stdout.write(output);
 if (outcomes.some(({ passed }) => !passed)) process.exitCode = 1;
 
-/** One after another: each starts servers, and two cores are all there may be. */
+/** One file after another: each starts servers, and two cores are all there may be. */
 async function runTests(
   list: readonly string[],
   show: 'live' | 'after',
