@@ -8,15 +8,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pythonPrograms } from './support/python.ts';
 
-/**
- * Tests that run beside the others, each list in a process of its own: those that mostly wait for a minute to pass, and those that
- * mostly wait for a browser.
- */
-const lanes: readonly (readonly string[])[] = [
-  ['e2e/alarms/', 'e2e/profiling/python-agent'],
-  ['e2e/ui/'],
-];
+/** Tests that mostly wait for a minute to pass: they do so beside the others. */
+const patientFiles = ['e2e/alarms/', 'e2e/profiling/python-agent'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const word = process.argv[2] ?? '';
@@ -30,19 +25,16 @@ if (files.length === 0) throw new Error(`no end-to-end test matches ${JSON.strin
 
 installChromium();
 run('npm run build -w @stormpetrel/ui');
-const laneOf = (file: string): number =>
-  lanes.findIndex((parts) => parts.some((part) => file.includes(part)));
+const isPatient = (file: string): boolean => patientFiles.some((part) => file.includes(part));
+const patient = files.filter(isPatient);
+// Two processes must not install the same packages at once.
+if (patient.some((file) => file.includes('python'))) pythonPrograms();
 const outcomes = await Promise.all([
   runTests(
-    files.filter((file) => laneOf(file) < 0),
+    files.filter((file) => !isPatient(file)),
     'live',
   ),
-  ...lanes.map((_, lane) =>
-    runTests(
-      files.filter((file) => laneOf(file) === lane),
-      'after',
-    ),
-  ),
+  runTests(patient, 'after'),
 ]);
 for (const { output } of outcomes) process.stdout.write(output);
 if (outcomes.some(({ passed }) => !passed)) process.exitCode = 1;
