@@ -5,7 +5,7 @@
 import { enableCompileCache } from 'node:module';
 import { workerData } from 'node:worker_threads';
 
-enableCompileCache(workerData.compileCacheFolder);
+if (workerData.compileCacheFolder !== undefined) enableCompileCache(workerData.compileCacheFolder);
 const modules = {
   ingest: () => import('./ingest-thread.ts'),
   keeper: () => import('./keeper-thread.ts'),
