@@ -1,5 +1,5 @@
 import type { JfrEventType, ProfileElement } from '@stormpetrel/profile';
-import type { ProfileExport, ProfileFile, ReadProfile } from '@stormpetrel/profile/work';
+import type { ProfileExport, ProfileFile, ReadProfile } from '@stormpetrel/profile/jobs';
 
 /** What the profile thread is asked for. Tells apart what `ProfileWork` does. */
 export type ProfileJob =

@@ -1,6 +1,6 @@
 /** The thread that reads profiles and adds them up: one job at a time, each of which may take seconds. */
 import { CodedError, messageOf } from '@stormpetrel/base';
-import { inlineProfileWork } from '@stormpetrel/profile/work';
+import { inlineProfileWork } from '@stormpetrel/profile/jobs';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { serverErrorCodes } from '../errors.ts';
 import type { ProfileJob, ProfileOutcome, ProfileResults } from './profile-job.ts';

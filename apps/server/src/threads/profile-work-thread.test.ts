@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { CodedError, silentLogger } from '@stormpetrel/base';
-import { inlineProfileWork } from '@stormpetrel/profile/work';
+import { inlineProfileWork } from '@stormpetrel/profile/jobs';
 import { ProfileWorkThread } from './profile-work-thread.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'profile-thread-'));

@@ -5,7 +5,7 @@ import type {
   ProfileFile,
   ProfileWork,
   ReadProfile,
-} from '@stormpetrel/profile/work';
+} from '@stormpetrel/profile/jobs';
 import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { serverErrorCodes } from '../errors.ts';

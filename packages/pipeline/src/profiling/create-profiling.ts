@@ -13,7 +13,7 @@ import {
   serviceId,
   threadSnapshotRecord,
 } from '@stormpetrel/model';
-import type { ProfileWork } from '@stormpetrel/profile/work';
+import type { ProfileWork } from '@stormpetrel/profile/jobs';
 import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import { cutName } from '../naming/cut-name.ts';
 import { GoTraceIntake } from './go-trace-intake.ts';

@@ -3,7 +3,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { type Clock, type Counter, type SampledLogger, messageOf } from '@stormpetrel/base';
 import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
 import type { StackProfile } from '@stormpetrel/profile';
-import type { ProfileWork, ReadProfile } from '@stormpetrel/profile/work';
+import type { ProfileWork, ReadProfile } from '@stormpetrel/profile/jobs';
 import type { ProfilingLimits } from './profiling-limits.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { TaskFinder } from './task-finder.ts';
@@ -79,7 +79,7 @@ export class GoTraceIntake {
     const { clock, limits, buffer } = this.#parts;
     // Few servers ever see a profile of Go: the others need not hold the library in this thread.
     const { decodeProfile, segmentLabels, splitByLabel } = await import('@stormpetrel/profile');
-    const { packProfile } = await import('@stormpetrel/profile/work');
+    const { packProfile } = await import('@stormpetrel/profile/jobs');
     const profile: StackProfile = decodeProfile(plain);
     const dumpTime = profile.startMs > 0 ? Math.floor(profile.startMs) : clock.nowMs();
     if (dumpTime > clock.nowMs() + limits.futureSkewMaxMs) return 'in_future';

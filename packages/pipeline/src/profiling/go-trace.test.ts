@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { unpackProfile } from '@stormpetrel/profile/work';
+import { unpackProfile } from '@stormpetrel/profile/jobs';
 import * as fc from 'fast-check';
 import { pprofFile } from '../testing/profile-files.ts';
 import {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, CodedError, type SampledLogger, messageOf } from '@stormpetrel/base';
 import { profilingDataSchemas } from '@stormpetrel/model';
-import type { ProfileWork, ReadProfile } from '@stormpetrel/profile/work';
+import type { ProfileWork, ReadProfile } from '@stormpetrel/profile/jobs';
 import type { RowWriter } from '@stormpetrel/storage/api';
 import type { UploadOrigin } from './file-upload.ts';
 import type { ProfilingLimits } from './profiling-limits.ts';

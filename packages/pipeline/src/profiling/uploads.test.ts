@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { CodedError } from '@stormpetrel/base';
 import { type ProfilingTask, profilingDataSchemas, profilingLogSchemas } from '@stormpetrel/model';
 import { smallChunk } from '@stormpetrel/profile/jfr/testing';
-import { inlineProfileWork, unpackProfile } from '@stormpetrel/profile/work';
+import { inlineProfileWork, unpackProfile } from '@stormpetrel/profile/jobs';
 import * as fc from 'fast-check';
 import { pprofFile } from '../testing/profile-files.ts';
 import {

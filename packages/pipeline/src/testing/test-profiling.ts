@@ -14,7 +14,7 @@ import {
   threadSnapshotRecord,
   profilingTaskRow,
 } from '@stormpetrel/model';
-import { type ProfileWork, inlineProfileWork } from '@stormpetrel/profile/work';
+import { type ProfileWork, inlineProfileWork } from '@stormpetrel/profile/jobs';
 import {
   type RowWriter,
   type StoreReader,

@@ -3,7 +3,7 @@ import type { Clock, Logger, Telemetry } from '@stormpetrel/base';
 import { messageOf } from '@stormpetrel/base';
 import { readMetricValue } from '@stormpetrel/language/oal';
 import { readSegment } from '@stormpetrel/protocol';
-import type { ProfileWork } from '@stormpetrel/profile/work';
+import type { ProfileWork } from '@stormpetrel/profile/jobs';
 import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import type { MetricCatalog } from '../read/metric/metric-catalog.ts';
 import { ProfilingTasks } from '../read/profiling/profiling-tasks.ts';
@@ -68,7 +68,7 @@ export function createQueryServices(options: CreateGraphqlOptions): QueryService
 /** The library is large, and few ask for profiles. */
 function lazyProfileWork(): ProfileWork {
   const load = async (): Promise<ProfileWork> => {
-    const { inlineProfileWork } = await import('@stormpetrel/profile/work');
+    const { inlineProfileWork } = await import('@stormpetrel/profile/jobs');
     return inlineProfileWork();
   };
   return {

@@ -1,5 +1,5 @@
 import type { Clock } from '@stormpetrel/base';
-import type { ProfileWork } from '@stormpetrel/profile/work';
+import type { ProfileWork } from '@stormpetrel/profile/jobs';
 import type { Retention, RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import { MetadataReader } from '../read/metadata/metadata-reader.ts';
 import type { MetricCatalog } from '../read/metric/metric-catalog.ts';

@@ -8,7 +8,7 @@ import {
   serviceId,
 } from '@stormpetrel/model';
 import { ProfileBuilder, none } from '@stormpetrel/profile';
-import { packProfile } from '@stormpetrel/profile/work';
+import { packProfile } from '@stormpetrel/profile/jobs';
 import { baseMs, endpointOver, minutes, read, seededStore } from '../../testing/ask.ts';
 import { addLog, addTask } from '../../testing/profiling-seed.ts';
 import { Seed } from '../../testing/seed.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProfilingOperation, memberId, profilingDataSchemas, serviceId } from '@stormpetrel/model';
 import { ProfileBuilder, none } from '@stormpetrel/profile';
-import { packProfile } from '@stormpetrel/profile/work';
+import { packProfile } from '@stormpetrel/profile/jobs';
 import { baseMs, endpointOver, read, seededStore } from '../../testing/ask.ts';
 import { addLog } from '../../testing/profiling-seed.ts';
 import { Seed } from '../../testing/seed.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProfilingOperation, memberId, serviceId } from '@stormpetrel/model';
 import { ProfileBuilder } from '@stormpetrel/profile';
-import { packProfile } from '@stormpetrel/profile/work';
+import { packProfile } from '@stormpetrel/profile/jobs';
 import { SegmentBuilder } from '@stormpetrel/testkit';
 import { ask, baseMs, endpointOver, read, seededStore } from '../../testing/ask.ts';
 import {

@@ -38,7 +38,7 @@ export async function analyzeSegments(
   }
   const { tip, trees } = library.analyzeDumps(dumps, ranges);
   if (goSegments.length === 0) return { tip, trees };
-  const { unpackProfile } = await import('@stormpetrel/profile/work');
+  const { unpackProfile } = await import('@stormpetrel/profile/jobs');
   const packed = await readGoProfiles(reader, { segmentIds: goSegments });
   const goTrees = packed.map((profile) => library.goTraceTree(unpackProfile(profile)));
   return { tip, trees: [...trees, ...goTrees.filter((tree) => tree.length > 0)] };

@@ -6,7 +6,7 @@ import { rowWriter } from '@stormpetrel/storage/api';
 import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { recordSchemas } from '@stormpetrel/model';
 import { FakeClock } from '@stormpetrel/testkit';
-import { inlineProfileWork } from '@stormpetrel/profile/work';
+import { inlineProfileWork } from '@stormpetrel/profile/jobs';
 import { queryLimits } from '../../limits.ts';
 import { baseMs, settings } from '../../testing/ask.ts';
 import { traceTask } from '../../testing/profiling-seed.ts';

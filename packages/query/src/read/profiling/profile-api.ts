@@ -1,7 +1,7 @@
 /** What the HTTP API of profiling answers (docs/reference/profile-api.md), free of HTTP itself. */
 import { type Clock, CodedError } from '@stormpetrel/base';
 import type { ProfilingKind } from '@stormpetrel/model';
-import type { ExportFormat, ProfileWork } from '@stormpetrel/profile/work';
+import type { ExportFormat, ProfileWork } from '@stormpetrel/profile/jobs';
 import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CodedError } from '@stormpetrel/base';
 import { ProfileBuilder, type StackProfile, mergeTree, none } from '@stormpetrel/profile';
-import { packProfile, unpackProfile } from '@stormpetrel/profile/work';
+import { packProfile, unpackProfile } from '@stormpetrel/profile/jobs';
 import { baseMs, seededStore } from '../../testing/ask.ts';
 import { addDump, addGoProfile } from '../../testing/profiling-seed.ts';
 import { Seed } from '../../testing/seed.ts';

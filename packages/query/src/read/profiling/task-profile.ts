@@ -21,7 +21,7 @@ export async function readTraceProfile(
   choice: DumpChoice,
 ): Promise<Uint8Array> {
   const library = await import('@stormpetrel/profile');
-  const { packProfile, unpackProfile } = await import('@stormpetrel/profile/work');
+  const { packProfile, unpackProfile } = await import('@stormpetrel/profile/jobs');
   const dumps = new library.ThreadDumps();
   const leftOut = await addDumpsOfTask(reader, taskId, choice, dumps);
   if (dumps.segments.size > 0) return packProfile(withoutSome(dumps.toProfile(), leftOut));

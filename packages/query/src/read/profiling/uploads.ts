@@ -1,6 +1,6 @@
 import { type Clock, CodedError } from '@stormpetrel/base';
 import { uploadedProfileRecord } from '@stormpetrel/model';
-import type { ProfileWork } from '@stormpetrel/profile/work';
+import type { ProfileWork } from '@stormpetrel/profile/jobs';
 import type { RecordFilter, RowWriter, StoreReader, StoredRecord } from '@stormpetrel/storage/api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { queryErrors } from '../../errors.ts';
