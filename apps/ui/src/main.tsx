@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { bindAddress, navigate, path } from './base/address.ts';
 import { bindPreferences } from './base/preferences.ts';
 import { createGraphqlClient } from './model/graphql-client.ts';
-import { setHidden, startRefresh } from './model/refresh.ts';
+import { setHidden, startRefresh } from './model/page/refresh.ts';
 import { bindServer, serverClock } from './model/server.ts';
 import { App } from './shell/app.tsx';
 import { browserAddress, browserEvery, browserStore, listenToKeys } from './shell/browser.ts';

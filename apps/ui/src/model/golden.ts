@@ -2,7 +2,7 @@ import type { ExpressionAnswer, ExpressionEntity, ExpressionRequest } from './gr
 import { hasPoints, meanOf, readLabelled, readLoad, readPoints, weightedMeanOf } from './series.ts';
 import type { Points } from './series.ts';
 import type { AskedSpan } from './server.ts';
-import { minuteMs, stepMs } from './time-window.ts';
+import { minuteMs, stepMs } from './page/time-window.ts';
 
 /**
  * The four numbers that every entity is judged by: load, latency, errors and (where there is one) Apdex. Which metrics

@@ -3,8 +3,8 @@
  * terms in the filters of other pages.
  */
 import { endpointPath, instancePath, servicePath } from '../base/path-id.ts';
-import { childIdOf, serviceIdOf } from './entity.ts';
-import type { Service } from './entity.ts';
+import { childIdOf, serviceIdOf } from './entity/entity.ts';
+import type { Service } from './entity/entity.ts';
 import { quote } from './filter/terms.ts';
 
 export interface NamedSource {

@@ -2,9 +2,9 @@ import { computed, signal } from '../base/signal.ts';
 import type { ReadonlySignal } from '../base/signal.ts';
 import { UiError, uiErrors } from '../base/errors.ts';
 import type { GraphqlClient } from './graphql-client.ts';
-import { bucketStarts, parseOffsetMs, stepFor, stepMs, wireDuration } from './time-window.ts';
-import type { Step, TimeSpan, WireDuration } from './time-window.ts';
-import { nowMs, timeSpan } from './url-state.ts';
+import { bucketStarts, parseOffsetMs, stepFor, stepMs, wireDuration } from './page/time-window.ts';
+import type { Step, TimeSpan, WireDuration } from './page/time-window.ts';
+import { nowMs, timeSpan } from './page/url-state.ts';
 
 /** The one server of this page: its client, its zone and how far its clock is from ours. */
 export interface ServerClock {

@@ -1,6 +1,6 @@
 import { EmptyState } from '../widgets/empty-state.tsx';
 import { Link } from '../widgets/link.tsx';
-import { usePageTitle } from '../widgets/page-title.ts';
+import { usePageTitle } from '../widgets/hooks/page-title.ts';
 
 export function NotFound({ path }: { readonly path: string }) {
   usePageTitle('Not found');

@@ -2,7 +2,12 @@ import './time-picker.css';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatOffset, listZones } from '../base/format-time.ts';
 import { signal } from '../base/signal.ts';
-import { describeWindow, formatWindow, parseWindow, windowChoices } from '../model/time-window.ts';
+import {
+  describeWindow,
+  formatWindow,
+  parseWindow,
+  windowChoices,
+} from '../model/page/time-window.ts';
 import {
   nowMs,
   setTimeWindow,
@@ -11,11 +16,11 @@ import {
   timeWindow,
   zone,
   zoomTimeWindow,
-} from '../model/url-state.ts';
+} from '../model/page/url-state.ts';
 import { Button } from '../widgets/button.tsx';
-import { Picker } from '../widgets/picker.tsx';
-import { Popover } from '../widgets/popover.tsx';
-import { useKeys } from '../widgets/use-keys.ts';
+import { Picker } from '../widgets/fields/picker.tsx';
+import { Popover } from '../widgets/panes/popover.tsx';
+import { useKeys } from '../widgets/hooks/use-keys.ts';
 
 const isOpen = signal(false);
 

@@ -11,7 +11,7 @@ import {
   laneTime,
 } from '../charts/time-lanes.ts';
 import type { Lane, LaneItem, LaneScale } from '../charts/time-lanes.ts';
-import { useCanvas } from './use-canvas.ts';
+import { useCanvas } from './hooks/use-canvas.ts';
 
 export interface NamedLane extends Lane {
   /** Beside the lane: a name, usually with a mark. */

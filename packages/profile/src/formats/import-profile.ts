@@ -1,8 +1,8 @@
 import { CodedError, messageOf } from '@stormpetrel/base';
 import { decodeProfile } from '../codec/decode-profile.ts';
 import { profileErrors } from '../errors.ts';
-import { isJfr } from '../jfr/chunk-header.ts';
-import { bytesSource } from '../jfr/jfr-source.ts';
+import { isJfr } from '../jfr/chunk/chunk-header.ts';
+import { bytesSource } from '../jfr/bytes/jfr-source.ts';
 import { readJfr } from '../jfr/read-jfr.ts';
 import { type ImportLimits, importLimits } from '../limits.ts';
 import { readPprof } from '../pprof/read-pprof.ts';

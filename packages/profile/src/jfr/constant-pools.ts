@@ -11,13 +11,13 @@
 import { Uint32Column } from '../columns.ts';
 import { PairTable } from '../pair-table.ts';
 import { none } from '../stack-profile.ts';
-import type { LocalIds } from './chunk-ids.ts';
-import type { JfrBytes } from './jfr-bytes.ts';
+import type { LocalIds } from './chunk/chunk-ids.ts';
+import type { JfrBytes } from './bytes/jfr-bytes.ts';
 import { JfrDamage } from './jfr-damage.ts';
 import { tooLarge } from './jfr-errors.ts';
-import { Layout, Slots, type WantedFields, listen } from './layout.ts';
+import { Layout, Slots, type WantedFields, listen } from './chunk/layout.ts';
 import { jfrLimits } from './limits.ts';
-import type { JfrTypes } from './metadata.ts';
+import type { JfrTypes } from './chunk/metadata.ts';
 import { PoolText, type PooledText } from './pool-text.ts';
 
 /** Entries of a pool that refer to up to two others. */

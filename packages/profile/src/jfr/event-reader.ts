@@ -1,11 +1,11 @@
 /** Takes the events of one kind in a chunk: where their fields lie, and how they become rows. */
 import { none } from '../stack-profile.ts';
-import type { ChunkHeader } from './chunk-header.ts';
-import type { ChunkIds, LocalIds } from './chunk-ids.ts';
+import type { ChunkHeader } from './chunk/chunk-header.ts';
+import type { ChunkIds, LocalIds } from './chunk/chunk-ids.ts';
 import type { EventKind, Weight } from './event-kinds.ts';
-import type { JfrBytes } from './jfr-bytes.ts';
-import { Layout, Slots } from './layout.ts';
-import type { JfrType, JfrTypes } from './metadata.ts';
+import type { JfrBytes } from './bytes/jfr-bytes.ts';
+import { Layout, Slots } from './chunk/layout.ts';
+import type { JfrType, JfrTypes } from './chunk/metadata.ts';
 import type { SampleRows } from './sample-rows.ts';
 
 const slotOf = { time: 0, stack: 1, thread: 2, state: 3, class: 4, firstWeight: 5 } as const;

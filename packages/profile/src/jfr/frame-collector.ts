@@ -1,7 +1,7 @@
 import type { ProfileBuilder } from '../profile-builder.ts';
 import { none } from '../stack-profile.ts';
-import type { ChunkNames } from './chunk-names.ts';
-import { Slots } from './layout.ts';
+import type { ChunkNames } from './chunk/chunk-names.ts';
+import { Slots } from './chunk/layout.ts';
 import { jfrLimits } from './limits.ts';
 
 /** Stands for a stack that has no frames, while a chunk is resolved. */

@@ -2,7 +2,7 @@
  * Strings of a pool, kept as the bytes they came in: most of them are names of methods and classes that no stack shows, and
  * are never made into a string.
  */
-import { type JfrBytes, TextForm } from './jfr-bytes.ts';
+import { type JfrBytes, TextForm } from './bytes/jfr-bytes.ts';
 import { JfrDamage } from './jfr-damage.ts';
 import { jfrLimits } from './limits.ts';
 import { tooLarge } from './jfr-errors.ts';

@@ -4,16 +4,16 @@
  */
 import { ProfileBuilder } from '../profile-builder.ts';
 import type { StackProfile } from '../stack-profile.ts';
-import { type ChunkHeader, isJfr, readChunkHeader } from './chunk-header.ts';
-import { RecentFrames } from './chunk-names.ts';
-import { type ChunkHost, ChunkReader } from './chunk-reader.ts';
+import { type ChunkHeader, isJfr, readChunkHeader } from './chunk/chunk-header.ts';
+import { RecentFrames } from './chunk/chunk-names.ts';
+import { type ChunkHost, ChunkReader } from './chunk/chunk-reader.ts';
 import { eventKinds } from './event-kinds.ts';
-import { JfrBytes } from './jfr-bytes.ts';
+import { JfrBytes } from './bytes/jfr-bytes.ts';
 import { JfrDamage } from './jfr-damage.ts';
 import { malformed, tooLarge, unknownFormat } from './jfr-errors.ts';
-import type { JfrSource } from './jfr-source.ts';
+import type { JfrSource } from './bytes/jfr-source.ts';
 import { type JfrLimits, jfrLimits } from './limits.ts';
-import { type JfrTypes, MetadataReader } from './metadata.ts';
+import { type JfrTypes, MetadataReader } from './chunk/metadata.ts';
 import { FoldTable, SampleRows } from './sample-rows.ts';
 
 export interface JfrResult {

@@ -9,7 +9,7 @@
 import { Float64Column, Uint32Column } from '../columns.ts';
 import { hashPair } from '../pair-table.ts';
 import { type SampleTable, none } from '../stack-profile.ts';
-import type { SiteStacks } from './chunk-ids.ts';
+import type { SiteStacks } from './chunk/chunk-ids.ts';
 import type { EventKind } from './event-kinds.ts';
 
 /** Steps of time, in milliseconds, that rows are put together by, one after another. */

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { CodedError } from '@stormpetrel/base';
 import { importProfile } from '../formats/import-profile.ts';
 import { smallChunk } from '../jfr/testing/index.ts';
-import { bytesSource } from '../jfr/jfr-source.ts';
+import { bytesSource } from '../jfr/bytes/jfr-source.ts';
 import { readJfr } from '../jfr/read-jfr.ts';
 import type { ProfileElement } from '../skywalking/profile-trees.ts';
 import { inlineProfileWork } from './inline-work.ts';

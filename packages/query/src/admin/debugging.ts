@@ -6,7 +6,7 @@ import { findLayer, isNormalLayer, memberId, serviceId } from '@stormpetrel/mode
 import type { ExecutionSpanView, ExecutionTraceView } from '../debug/execution-trace.ts';
 import type { Traced } from '../debug/with-trace.ts';
 import type { QueryContext } from '../graphql/query-context.ts';
-import { execExpression } from '../graphql/resolvers/metrics-v3.ts';
+import { execExpression } from '../graphql/resolvers/metric/metrics-v3.ts';
 import type { DurationInput } from '../graphql/resolvers/resolver.ts';
 import {
   getEndpointDependencies,

@@ -3,7 +3,7 @@ import { messageOf } from '@stormpetrel/base';
 import { type MqeCatalog, type MqeMetric, evaluateMqe } from '@stormpetrel/language/mqe';
 import { Scope, type ScopeName } from '@stormpetrel/model';
 import type { QueryContext } from '../graphql/query-context.ts';
-import { expressionResultView } from '../graphql/resolvers/metrics-v3.ts';
+import { expressionResultView } from '../graphql/resolvers/metric/metrics-v3.ts';
 import { type EntityInput, findEntityId } from '../read/entity.ts';
 import { StoreMqeSource } from '../read/metric/mqe-source.ts';
 import { listBuckets } from '../read/time-window.ts';

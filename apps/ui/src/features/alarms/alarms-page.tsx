@@ -1,4 +1,4 @@
-import '../../widgets/section.css';
+import '../../widgets/panes/section.css';
 import './alarms-page.css';
 import { findIncident } from '../../model/alarm/incident.ts';
 import type { Incident, IncidentRow } from '../../model/alarm/incident.ts';
@@ -6,16 +6,16 @@ import { alarmLimits } from '../../model/alarm/limits.ts';
 import { openAlarms } from '../../model/alarm/read-alarms.ts';
 import type { AlarmList } from '../../model/alarm/read-alarms.ts';
 import { valueOf } from '../../base/loadable.ts';
-import { dayMs } from '../../model/time-window.ts';
-import { nowMs, urlText, zone } from '../../model/url-state.ts';
+import { dayMs } from '../../model/page/time-window.ts';
+import { nowMs, urlText, zone } from '../../model/page/url-state.ts';
 import { parseFilter } from '../../model/filter/filter-text.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
-import { QueryLine } from '../../widgets/query-line.tsx';
-import { Table } from '../../widgets/table.tsx';
-import { Segments } from '../../widgets/tabs.tsx';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
+import { QueryLine } from '../../widgets/fields/query-line.tsx';
+import { Table } from '../../widgets/tables/table.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import {
   alarmGrammar,
   filterText,

@@ -1,10 +1,10 @@
 import { formatAgo, formatClock, formatDay, formatStamp } from '../../base/format-time.ts';
 import { sourceOf } from '../../model/alarm/alarm.ts';
 import type { Incident } from '../../model/alarm/incident.ts';
-import { serviceColour } from '../../model/service-directory.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import type { TableColumn } from '../../widgets/table.tsx';
+import type { TableColumn } from '../../widgets/tables/table.tsx';
 import { ruleText } from './incident-text.ts';
 
 /** Filled while it fires, hollow when it is over; a word says the same. */

@@ -1,9 +1,9 @@
 import { sourceOf } from '../../model/alarm/alarm.ts';
 import type { IncidentRow } from '../../model/alarm/incident.ts';
-import { serviceColour } from '../../model/service-directory.ts';
-import { windowOfDrag } from '../../model/time-window.ts';
-import type { TimeSpan } from '../../model/time-window.ts';
-import { nowMs, setTimeWindow, zone } from '../../model/url-state.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
+import { windowOfDrag } from '../../model/page/time-window.ts';
+import type { TimeSpan } from '../../model/page/time-window.ts';
+import { nowMs, setTimeWindow, zone } from '../../model/page/url-state.ts';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { TimeLanes } from '../../widgets/time-lanes.tsx';
 import type { NamedLane } from '../../widgets/time-lanes.tsx';

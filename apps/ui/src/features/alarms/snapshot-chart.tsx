@@ -4,10 +4,10 @@ import type { ChartLine } from '../../charts/chart-input.ts';
 import type { IncidentDetail } from '../../model/alarm/read-alarms.ts';
 import { thresholdsOf } from '../../model/alarm/threshold.ts';
 import { displayOf } from '../../model/mqe/metric-unit.ts';
-import { minuteMs } from '../../model/time-window.ts';
-import { zone } from '../../model/url-state.ts';
+import { minuteMs } from '../../model/page/time-window.ts';
+import { zone } from '../../model/page/url-state.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
-import { Mounted } from '../../widgets/mounted.tsx';
+import { Mounted } from '../../widgets/hooks/mounted.tsx';
 
 /** The values that the rule saw, with the bound that it compares them with. */
 export function SnapshotChart({ detail }: { readonly detail: IncidentDetail }) {

@@ -4,16 +4,16 @@ import type { UnitKind } from '../../base/format-number.ts';
 import { openTimeChart } from '../../charts/time-chart.ts';
 import type { ChartLine, TimeChartInput } from '../../charts/chart-input.ts';
 import { hasPoints } from '../../model/series.ts';
-import { stepMs, windowOfDrag } from '../../model/time-window.ts';
-import { holdRefresh } from '../../model/refresh.ts';
+import { stepMs, windowOfDrag } from '../../model/page/time-window.ts';
+import { holdRefresh } from '../../model/page/refresh.ts';
 import type { AskedSpan } from '../../model/server.ts';
-import { setTimeWindow, zone } from '../../model/url-state.ts';
+import { setTimeWindow, zone } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { ErrorBoundary } from '../../widgets/error-boundary.tsx';
-import { Mounted } from '../../widgets/mounted.tsx';
-import { Section } from '../../widgets/section.tsx';
-import { ValueTable } from '../../widgets/value-table.tsx';
+import { Mounted } from '../../widgets/hooks/mounted.tsx';
+import { Section } from '../../widgets/panes/section.tsx';
+import { ValueTable } from '../../widgets/tables/value-table.tsx';
 import { ChartMarks } from './event-marks.tsx';
 
 interface ChartPanelProps {

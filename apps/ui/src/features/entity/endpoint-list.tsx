@@ -1,18 +1,18 @@
 import { hrefTo, navigate } from '../../base/address.ts';
 import { endpointPath } from '../../base/path-id.ts';
 import { openSparkline } from '../../charts/sparkline.ts';
-import { openTopEndpoints } from '../../model/top-endpoints.ts';
-import type { EndpointOrder, EndpointRow } from '../../model/top-endpoints.ts';
-import { urlChoice } from '../../model/url-state.ts';
+import { openTopEndpoints } from '../../model/entity/top-endpoints.ts';
+import type { EndpointOrder, EndpointRow } from '../../model/entity/top-endpoints.ts';
+import { urlChoice } from '../../model/page/url-state.ts';
 import { Link } from '../../widgets/link.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
-import { Mounted } from '../../widgets/mounted.tsx';
+import { Mounted } from '../../widgets/hooks/mounted.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import { Section } from '../../widgets/section.tsx';
-import { Table } from '../../widgets/table.tsx';
-import type { TableColumn } from '../../widgets/table.tsx';
-import { Segments } from '../../widgets/tabs.tsx';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { Section } from '../../widgets/panes/section.tsx';
+import { Table } from '../../widgets/tables/table.tsx';
+import type { TableColumn } from '../../widgets/tables/table.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { errorTone } from './error-tone.ts';
 
 const order = urlChoice<EndpointOrder>('endpoints', ['load', 'slow', 'failing'], 'load');

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { servicePath } from '../../base/path-id.ts';
-import type { ParsedEntityId } from '../../model/entity.ts';
-import { serviceColour } from '../../model/service-directory.ts';
-import { urlFlag } from '../../model/url-state.ts';
+import type { ParsedEntityId } from '../../model/entity/entity.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
+import { urlFlag } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
-import { useKeys } from '../../widgets/use-keys.ts';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
+import { useKeys } from '../../widgets/hooks/use-keys.ts';
 import { showsEvents, toggleEvents } from './event-marks.tsx';
 
 const before = urlFlag('before');

@@ -7,8 +7,8 @@ import type { ChartMark } from '../../charts/chart-input.ts';
 import { eventSourceLabel } from '../../model/event/event.ts';
 import type { Event } from '../../model/event/event.ts';
 import { openEntityEvents } from '../../model/event/read-events.ts';
-import { urlChoice } from '../../model/url-state.ts';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { urlChoice } from '../../model/page/url-state.ts';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 
 const shown = urlChoice<'on' | 'off'>('events', ['on', 'off'], 'on');
 

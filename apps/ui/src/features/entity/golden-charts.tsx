@@ -1,5 +1,5 @@
 import type { ChartLine } from '../../charts/chart-input.ts';
-import type { EntityGolden } from '../../model/entity-golden.ts';
+import type { EntityGolden } from '../../model/entity/entity-golden.ts';
 import { hasPoints } from '../../model/series.ts';
 import type { Points } from '../../model/series.ts';
 import { ChartPanel } from './chart-panel.tsx';

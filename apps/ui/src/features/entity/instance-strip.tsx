@@ -3,18 +3,18 @@ import type { UnitKind } from '../../base/format-number.ts';
 import { formatClock } from '../../base/format-time.ts';
 import { instancePath } from '../../base/path-id.ts';
 import { openHeatStrip } from '../../charts/heat-strip.ts';
-import { openInstances } from '../../model/instances.ts';
-import type { InstanceRow, InstanceRows } from '../../model/instances.ts';
+import { openInstances } from '../../model/entity/instances.ts';
+import type { InstanceRow, InstanceRows } from '../../model/entity/instances.ts';
 import { maxOf, meanOf, weightedMeanOf } from '../../model/series.ts';
 import type { Points } from '../../model/series.ts';
-import { urlChoice, zone } from '../../model/url-state.ts';
+import { urlChoice, zone } from '../../model/page/url-state.ts';
 import { Link } from '../../widgets/link.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
-import { Mounted } from '../../widgets/mounted.tsx';
+import { Mounted } from '../../widgets/hooks/mounted.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import { Section } from '../../widgets/section.tsx';
-import { Segments } from '../../widgets/tabs.tsx';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { Section } from '../../widgets/panes/section.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 
 type Measure = 'load' | 'latency' | 'errors';
 

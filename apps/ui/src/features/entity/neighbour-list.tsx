@@ -1,14 +1,14 @@
 import { formatSignificant } from '../../base/format-number.ts';
 import { endpointPath, servicePath } from '../../base/path-id.ts';
 import type { Loadable } from '../../base/loadable.ts';
-import type { Neighbour, Neighbours } from '../../model/neighbours.ts';
-import { serviceColour } from '../../model/service-directory.ts';
+import type { Neighbour, Neighbours } from '../../model/entity/neighbours.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import { Section } from '../../widgets/section.tsx';
+import { Section } from '../../widgets/panes/section.tsx';
 import { errorTone } from './error-tone.ts';
 
 interface NeighbourListProps {

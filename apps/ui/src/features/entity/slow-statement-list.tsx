@@ -1,11 +1,11 @@
-import { openSlowStatements } from '../../model/slow-statements.ts';
-import type { SlowStatement } from '../../model/slow-statements.ts';
+import { openSlowStatements } from '../../model/entity/slow-statements.ts';
+import type { SlowStatement } from '../../model/entity/slow-statements.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { Link } from '../../widgets/link.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import { Section } from '../../widgets/section.tsx';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { Section } from '../../widgets/panes/section.tsx';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 
 interface SlowStatementListProps {
   readonly service: { readonly serviceName: string; readonly normal: boolean };

@@ -1,6 +1,6 @@
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { Link } from '../../widgets/link.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
 
 /** An address whose id is none. */
 export function UnknownEntity({ kind, id }: { readonly kind: string; readonly id: string }) {

@@ -1,10 +1,10 @@
 import { formatAgo, formatClock, formatDay, formatStamp } from '../../base/format-time.ts';
 import { eventSourceLabel } from '../../model/event/event.ts';
 import type { Event } from '../../model/event/event.ts';
-import { serviceColour } from '../../model/service-directory.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import type { TableColumn } from '../../widgets/table.tsx';
+import type { TableColumn } from '../../widgets/tables/table.tsx';
 
 /** A diamond for errors, a disc for the rest, and the word. */
 export function EventType({ event }: { readonly event: Event }) {

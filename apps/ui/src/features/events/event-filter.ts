@@ -7,8 +7,8 @@ import { filterOffer } from '../../model/filter/filter-offer.ts';
 import type { FilterOffer } from '../../model/filter/filter-offer.ts';
 import { formatFilter, parseFilter, withValue } from '../../model/filter/filter-text.ts';
 import type { FilterGrammar, ParsedFilter } from '../../model/filter/filter-text.ts';
-import { serviceDirectory } from '../../model/service-directory.ts';
-import { urlText } from '../../model/url-state.ts';
+import { serviceDirectory } from '../../model/entity/service-directory.ts';
+import { urlText } from '../../model/page/url-state.ts';
 
 export const eventGrammar: FilterGrammar = {
   keys: {

@@ -5,13 +5,13 @@ import { eventSource } from '../../model/event/event.ts';
 import type { Event } from '../../model/event/event.ts';
 import { quote } from '../../model/filter/terms.ts';
 import { sourceLabel, sourcePath, sourceTracesPath, windowText } from '../../model/named-source.ts';
-import { serviceColour, serviceDirectory } from '../../model/service-directory.ts';
-import { minuteMs } from '../../model/time-window.ts';
-import { nowMs, zone } from '../../model/url-state.ts';
+import { serviceColour, serviceDirectory } from '../../model/entity/service-directory.ts';
+import { minuteMs } from '../../model/page/time-window.ts';
+import { nowMs, zone } from '../../model/page/url-state.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
-import { SidePane } from '../../widgets/side-pane.tsx';
+import { SidePane } from '../../widgets/panes/side-pane.tsx';
 import { changeFilter, openedId } from './event-filter.ts';
 import { EventType } from './event-columns.tsx';
 

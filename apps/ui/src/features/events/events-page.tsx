@@ -1,19 +1,19 @@
-import '../../widgets/section.css';
+import '../../widgets/panes/section.css';
 import './events-page.css';
 import { valueOf } from '../../base/loadable.ts';
 import { eventsMax, openEvents } from '../../model/event/read-events.ts';
 import type { EventList } from '../../model/event/read-events.ts';
 import { parseFilter } from '../../model/filter/filter-text.ts';
-import { dayMs } from '../../model/time-window.ts';
-import { nowMs, urlText, zone } from '../../model/url-state.ts';
+import { dayMs } from '../../model/page/time-window.ts';
+import { nowMs, urlText, zone } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
-import { QueryLine } from '../../widgets/query-line.tsx';
-import { Table } from '../../widgets/table.tsx';
-import { Segments } from '../../widgets/tabs.tsx';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
+import { QueryLine } from '../../widgets/fields/query-line.tsx';
+import { Table } from '../../widgets/tables/table.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { eventColumns } from './event-columns.tsx';
 import {
   changeFilter,

@@ -5,7 +5,7 @@ import { computed, effect, signal } from '../../base/signal.ts';
 import type { ReadonlySignal, Signal } from '../../base/signal.ts';
 import { createQuery } from '../../model/query.ts';
 import { askedWindow, completeDuration, graphql } from '../../model/server.ts';
-import { nowMs, urlNumber, urlText } from '../../model/url-state.ts';
+import { nowMs, urlNumber, urlText } from '../../model/page/url-state.ts';
 import { emptyMapNumbers } from '../../model/map/map-metrics.ts';
 import type { MapNumbers } from '../../model/map/map-metrics.ts';
 import { stretchLayout } from '../../model/map/map-layout.ts';

@@ -1,7 +1,7 @@
 import { mqeFunctions } from '../../model/mqe/functions.ts';
 import type { ExpressionProblem } from '../../model/mqe/problem.ts';
 import { tokensOf } from '../../model/mqe/tokens.ts';
-import type { TextMark } from '../../widgets/suggest-field.tsx';
+import type { TextMark } from '../../widgets/fields/suggest-field.tsx';
 
 const functionNames = new Set(mqeFunctions.map(({ name }) => name));
 

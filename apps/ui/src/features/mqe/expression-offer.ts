@@ -10,7 +10,7 @@ import type { ExpressionPlace } from '../../model/mqe/completion.ts';
 import { catalogueScopeOf, entityGrammar, entityOf } from '../../model/mqe/entity-text.ts';
 import { mqeFunctions } from '../../model/mqe/functions.ts';
 import { readLabels } from '../../model/mqe/label-values.ts';
-import { serviceDirectory } from '../../model/service-directory.ts';
+import { serviceDirectory } from '../../model/entity/service-directory.ts';
 
 const shownMax = 14;
 

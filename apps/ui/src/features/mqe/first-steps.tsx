@@ -1,7 +1,7 @@
 import { valueOf } from '../../base/loadable.ts';
 import type { Panel } from '../../model/mqe/panels.ts';
 import { quote } from '../../model/filter/terms.ts';
-import { serviceDirectory } from '../../model/service-directory.ts';
+import { serviceDirectory } from '../../model/entity/service-directory.ts';
 
 interface FirstStepsProps {
   readonly onTake: (panel: Panel) => void;

@@ -6,11 +6,11 @@ import { signal } from '../../base/signal.ts';
 import { openCatalogue } from '../../model/mqe/catalogue.ts';
 import { panelsMax, readPanels, writePanels } from '../../model/mqe/panels.ts';
 import type { Panel } from '../../model/mqe/panels.ts';
-import { refreshNow } from '../../model/refresh.ts';
+import { refreshNow } from '../../model/page/refresh.ts';
 import { Button } from '../../widgets/button.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
-import { useKeys } from '../../widgets/use-keys.ts';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
+import { useKeys } from '../../widgets/hooks/use-keys.ts';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { MqePanel } from './mqe-panel.tsx';
 
 /** Goes up when everything is asked again without anything having changed. */

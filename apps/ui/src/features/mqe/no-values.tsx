@@ -2,10 +2,10 @@ import { valueOf } from '../../base/loadable.ts';
 import type { Metric } from '../../model/mqe/catalogue.ts';
 import type { Panel } from '../../model/mqe/panels.ts';
 import { hintsFor } from '../../model/mqe/why-empty.ts';
-import { serviceDirectory } from '../../model/service-directory.ts';
-import { timeWindow, zoomTimeWindow } from '../../model/url-state.ts';
-import { describeWindow } from '../../model/time-window.ts';
-import { zone } from '../../model/url-state.ts';
+import { serviceDirectory } from '../../model/entity/service-directory.ts';
+import { timeWindow, zoomTimeWindow } from '../../model/page/url-state.ts';
+import { describeWindow } from '../../model/page/time-window.ts';
+import { zone } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 
 interface NoValuesProps {

@@ -4,12 +4,12 @@ import type { UnitKind } from '../../base/format-number.ts';
 import { unitOfExpression } from '../../model/mqe/metric-unit.ts';
 import type { RankedEntry, Reading, ReadLine, ReadRecord } from '../../model/mqe/reading.ts';
 import type { PanelAnswer } from '../../model/mqe/run-panel.ts';
-import { stepMs, windowOfDrag } from '../../model/time-window.ts';
-import { setTimeWindow, zone } from '../../model/url-state.ts';
+import { stepMs, windowOfDrag } from '../../model/page/time-window.ts';
+import { setTimeWindow, zone } from '../../model/page/url-state.ts';
 import { Link } from '../../widgets/link.tsx';
-import { Mounted } from '../../widgets/mounted.tsx';
+import { Mounted } from '../../widgets/hooks/mounted.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import { ValueTable } from '../../widgets/value-table.tsx';
+import { ValueTable } from '../../widgets/tables/value-table.tsx';
 
 interface ResultViewProps {
   readonly of: PanelAnswer;

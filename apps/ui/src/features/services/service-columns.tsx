@@ -3,14 +3,14 @@ import type { UnitKind } from '../../base/format-number.ts';
 import { servicePath } from '../../base/path-id.ts';
 import { openSparkline } from '../../charts/sparkline.ts';
 import '../../charts/charts.css';
-import { serviceColour } from '../../model/service-directory.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
 import type { Points } from '../../model/series.ts';
-import type { ServiceRow } from '../../model/services-overview.ts';
+import type { ServiceRow } from '../../model/entity/services-overview.ts';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
-import { Mounted } from '../../widgets/mounted.tsx';
+import { Mounted } from '../../widgets/hooks/mounted.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import type { TableColumn } from '../../widgets/table.tsx';
+import type { TableColumn } from '../../widgets/tables/table.tsx';
 
 /** From here on failed calls are shown as an error, and from the lower one on as a warning. */
 const errorPercentHigh = 1;

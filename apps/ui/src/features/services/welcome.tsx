@@ -1,9 +1,9 @@
 import './welcome.css';
 import { useEffect, useState } from 'preact/hooks';
-import { serviceDirectory } from '../../model/service-directory.ts';
+import { serviceDirectory } from '../../model/entity/service-directory.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
-import { Tabs } from '../../widgets/tabs.tsx';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
+import { Tabs } from '../../widgets/panes/tabs.tsx';
 
 type Way = 'node' | 'java' | 'python';
 

@@ -3,7 +3,7 @@ import { minimapCells, minimapRuns } from '../../model/trace/table/minimap.ts';
 import type { MinimapRun } from '../../model/trace/table/minimap.ts';
 import { rulerTicks } from '../../model/trace/table/time-ruler.ts';
 import type { CanvasFrame } from '../../charts/canvas-stage.ts';
-import { useCanvas } from '../../widgets/use-canvas.ts';
+import { useCanvas } from '../../widgets/hooks/use-canvas.ts';
 import type { TraceViewState } from './trace-view-state.ts';
 import { clampZoom } from './use-brush.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { serviceIdOf } from '../../model/entity.ts';
+import { serviceIdOf } from '../../model/entity/entity.ts';
 import { findSpanProfile } from '../../model/profile/tasks/profiled-trace.ts';
 import type { SpanDetail } from '../../model/trace/table/span-detail.ts';
 import { SpanFlag } from '../../model/trace/table/trace-table.ts';

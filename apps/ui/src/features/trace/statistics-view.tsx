@@ -3,9 +3,9 @@ import { statisticsOf } from '../../model/trace/table/trace-statistics.ts';
 import type { StatisticsLine } from '../../model/trace/table/trace-statistics.ts';
 import { batch } from '../../base/signal.ts';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import { Segments } from '../../widgets/tabs.tsx';
-import { Table } from '../../widgets/table.tsx';
-import type { TableColumn } from '../../widgets/table.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
+import { Table } from '../../widgets/tables/table.tsx';
+import type { TableColumn } from '../../widgets/tables/table.tsx';
 import { goToRow } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';
 

@@ -1,5 +1,5 @@
 import { formatStamp } from '../../base/format-time.ts';
-import { zone } from '../../model/url-state.ts';
+import { zone } from '../../model/page/url-state.ts';
 import type { TraceSession } from '../../model/trace/session/trace-session.ts';
 import { mainRootOf } from '../../model/trace/table/critical-path.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';

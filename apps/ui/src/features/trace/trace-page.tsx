@@ -7,7 +7,7 @@ import type { TraceSession } from '../../model/trace/session/trace-session.ts';
 import { Button } from '../../widgets/button.tsx';
 import { EmptyState, LoadingState } from '../../widgets/empty-state.tsx';
 import { Link } from '../../widgets/link.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
 import { FileDrop } from './file-drop.tsx';
 import { LOCAL_TRACE_ID, takeDroppedTrace } from './dropped-trace.ts';
 import { openOpener } from './open-trace.ts';

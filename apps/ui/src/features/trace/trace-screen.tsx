@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { batch } from '../../base/signal.ts';
 import { assignHues } from '../../base/service-hue.ts';
-import { holdRefresh } from '../../model/refresh.ts';
-import { serviceColour } from '../../model/service-directory.ts';
+import { holdRefresh } from '../../model/page/refresh.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
 import { spanKeyOf } from '../../model/trace/table/span-detail.ts';
 import type { TraceSession } from '../../model/trace/session/trace-session.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { Minimap } from './minimap.tsx';
 import { SpanPane } from './span-pane.tsx';
 import { StatisticsView } from './statistics-view.tsx';

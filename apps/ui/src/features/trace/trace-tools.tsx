@@ -5,8 +5,8 @@ import { statisticsOf } from '../../model/trace/table/trace-statistics.ts';
 import { isFilterEmpty } from '../../model/trace/table/visible-rows.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
 import { Button } from '../../widgets/button.tsx';
-import { Popover } from '../../widgets/popover.tsx';
-import { Segments } from '../../widgets/tabs.tsx';
+import { Popover } from '../../widgets/panes/popover.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
 import type { TraceViewState } from './trace-view-state.ts';
 import { goToMatch } from './use-trace-keys.ts';
 

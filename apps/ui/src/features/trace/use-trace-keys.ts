@@ -1,4 +1,4 @@
-import { useKeys } from '../../widgets/use-keys.ts';
+import { useKeys } from '../../widgets/hooks/use-keys.ts';
 import { SpanFlag } from '../../model/trace/table/trace-table.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import { clampZoom } from './use-brush.ts';

@@ -6,7 +6,7 @@ import { rulerTicks } from '../../model/trace/table/time-ruler.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import { lineOf } from '../../model/trace/table/visible-rows.ts';
 import type { CanvasFrame } from '../../charts/canvas-stage.ts';
-import { useCanvas } from '../../widgets/use-canvas.ts';
+import { useCanvas } from '../../widgets/hooks/use-canvas.ts';
 import { SpanRow } from './span-row.tsx';
 import { selectedLine, selectLine, toggleLine } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';

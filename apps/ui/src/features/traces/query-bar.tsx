@@ -1,6 +1,6 @@
 import { parseSearch } from '../../model/trace/search/search-text.ts';
-import { QueryLine } from '../../widgets/query-line.tsx';
-import { Segments } from '../../widgets/tabs.tsx';
+import { QueryLine } from '../../widgets/fields/query-line.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
 import { offerAt } from './search-offer.ts';
 import { changeSearch, parsedSearch, searchText, setSearchText } from './search-state.ts';
 

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { formatQuantityText } from '../../base/format-number.ts';
 import { formatClock } from '../../base/format-time.ts';
-import { timeSpan, zone } from '../../model/url-state.ts';
+import { timeSpan, zone } from '../../model/page/url-state.ts';
 import {
   boxOf,
   durationTicks,
@@ -14,7 +14,7 @@ import type { ScatterBox, ScatterScale } from '../../model/trace/search/scatter.
 import type { TraceLine } from '../../model/trace/search/trace-search.ts';
 import type { CanvasFrame } from '../../charts/canvas-stage.ts';
 import { timeTicks, timeTickText } from '../../charts/time-ticks.ts';
-import { useCanvas } from '../../widgets/use-canvas.ts';
+import { useCanvas } from '../../widgets/hooks/use-canvas.ts';
 
 interface ScatterProps {
   readonly lines: readonly TraceLine[];

@@ -1,8 +1,8 @@
 import { findFuzzy } from '../../base/fuzzy.ts';
 import { valueOf } from '../../base/loadable.ts';
-import { findEndpoints } from '../../model/endpoint-search.ts';
+import { findEndpoints } from '../../model/entity/endpoint-search.ts';
 import { graphql } from '../../model/server.ts';
-import { serviceDirectory } from '../../model/service-directory.ts';
+import { serviceDirectory } from '../../model/entity/service-directory.ts';
 import {
   acceptCompletion,
   completionAt,
@@ -11,7 +11,7 @@ import {
 import type { CompletionPlace } from '../../model/trace/search/search-completion.ts';
 import { parseSearch } from '../../model/trace/search/search-text.ts';
 import { readTagKeys, readTagValues } from '../../model/trace/search/trace-search.ts';
-import type { Suggestion, SuggestionOffer } from '../../widgets/suggest-field.tsx';
+import type { Suggestion, SuggestionOffer } from '../../widgets/fields/suggest-field.tsx';
 import { searchDuration } from './trace-query.ts';
 
 const shownMax = 12;

@@ -5,7 +5,7 @@
 import { readParameter, writeParameters } from '../../base/address.ts';
 import { computed } from '../../base/signal.ts';
 import type { ReadonlySignal } from '../../base/signal.ts';
-import { parseEntityId } from '../../model/entity.ts';
+import { parseEntityId } from '../../model/entity/entity.ts';
 import { EMPTY_SEARCH, formatSearch, parseSearch } from '../../model/trace/search/search-text.ts';
 import type { ParsedSearch, TraceSearch } from '../../model/trace/search/search-text.ts';
 

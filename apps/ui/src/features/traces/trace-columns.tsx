@@ -1,11 +1,11 @@
 import { formatAgo, formatClock, formatStamp } from '../../base/format-time.ts';
-import { serviceColour } from '../../model/service-directory.ts';
-import { nowMs, zone } from '../../model/url-state.ts';
+import { serviceColour } from '../../model/entity/service-directory.ts';
+import { nowMs, zone } from '../../model/page/url-state.ts';
 import type { TraceLine } from '../../model/trace/search/trace-search.ts';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
 import { QuantityText } from '../../widgets/quantity.tsx';
-import type { TableColumn } from '../../widgets/table.tsx';
+import type { TableColumn } from '../../widgets/tables/table.tsx';
 import type { TraceListQuery } from './trace-query.ts';
 
 /** Columns of the list. Spans and errors of whole traces come in after the lines themselves. */

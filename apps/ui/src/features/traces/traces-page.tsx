@@ -1,9 +1,9 @@
-import '../../widgets/section.css';
+import '../../widgets/panes/section.css';
 import './traces-page.css';
 import { hrefTo, navigate, writeParameters } from '../../base/address.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
-import { formatWindow } from '../../model/time-window.ts';
-import { timeSpan, urlText } from '../../model/url-state.ts';
+import { formatWindow } from '../../model/page/time-window.ts';
+import { timeSpan, urlText } from '../../model/page/url-state.ts';
 import type { ScatterBox } from '../../model/trace/search/scatter.ts';
 import { formatSearch } from '../../model/trace/search/search-text.ts';
 import type { TraceSearch } from '../../model/trace/search/search-text.ts';
@@ -11,9 +11,9 @@ import type { TraceLine, TraceList } from '../../model/trace/search/trace-search
 import { Button } from '../../widgets/button.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
-import { usePageTitle } from '../../widgets/page-title.ts';
-import { Table } from '../../widgets/table.tsx';
-import { useOwned } from '../../widgets/use-owned.ts';
+import { usePageTitle } from '../../widgets/hooks/page-title.ts';
+import { Table } from '../../widgets/tables/table.tsx';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { QueryBar } from './query-bar.tsx';
 import { Scatter } from './scatter.tsx';
 import { changeSearch, parsedSearch, setSearchText, withoutParts } from './search-state.ts';

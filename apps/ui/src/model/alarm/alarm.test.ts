@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { childIdOf, serviceIdOf } from '../entity.ts';
+import { childIdOf, serviceIdOf } from '../entity/entity.ts';
 import { sourcePath, sourceTracesPath } from '../named-source.ts';
 import { readAlarm, sourceOf } from './alarm.ts';
 import { alarmCondition } from './read-alarms.ts';

@@ -1,5 +1,5 @@
 /** An alarm as GraphQL tells it (oap.md App. B, `AlarmMessage`): one notice that a rule's expression was true. */
-import { parseEntityId } from '../entity.ts';
+import { parseEntityId } from '../entity/entity.ts';
 import type { NamedSource } from '../named-source.ts';
 
 export interface Alarm {

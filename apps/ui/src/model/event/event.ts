@@ -1,7 +1,7 @@
 /** An event: something that happened to a service, an instance or an endpoint at a moment or over a while. */
 import { isNormal, sourceLabel } from '../named-source.ts';
 import type { NamedSource } from '../named-source.ts';
-import type { Service } from '../entity.ts';
+import type { Service } from '../entity/entity.ts';
 
 export interface Event {
   readonly uuid: string;

@@ -4,9 +4,9 @@ import type { Query } from '../query.ts';
 import { emptyFilter } from '../filter/filter-text.ts';
 import type { Filter } from '../filter/filter-text.ts';
 import { graphql, serverClock } from '../server.ts';
-import { wireDuration } from '../time-window.ts';
-import type { TimeSpan, WireDuration } from '../time-window.ts';
-import { timeSpan } from '../url-state.ts';
+import { wireDuration } from '../page/time-window.ts';
+import type { TimeSpan, WireDuration } from '../page/time-window.ts';
+import { timeSpan } from '../page/url-state.ts';
 import { eventFields, readEvent } from './event.ts';
 import type { Event, WireEvent } from './event.ts';
 

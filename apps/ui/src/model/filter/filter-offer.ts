@@ -4,9 +4,9 @@
  */
 import { findFuzzy } from '../../base/fuzzy.ts';
 import { valueOf } from '../../base/loadable.ts';
-import { findEndpoints } from '../endpoint-search.ts';
+import { findEndpoints } from '../entity/endpoint-search.ts';
 import { askedWindow, graphql } from '../server.ts';
-import { serviceDirectory } from '../service-directory.ts';
+import { serviceDirectory } from '../entity/service-directory.ts';
 import { acceptAtPlace, filterPlaceAt, suggestFilterWords } from './filter-completion.ts';
 import type { FilterPlace } from './filter-completion.ts';
 import { parseFilter } from './filter-text.ts';

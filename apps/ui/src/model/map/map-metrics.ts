@@ -3,7 +3,7 @@
  * (databases, queues) have no numbers of their own kind; theirs are those of the calls that reach them.
  */
 import type { ExpressionAnswer, ExpressionEntity, ExpressionRequest } from '../graphql-client.ts';
-import type { WireDuration } from '../time-window.ts';
+import type { WireDuration } from '../page/time-window.ts';
 import type { ServiceMap } from './service-map.ts';
 
 /** NaN where the server has no number. */

@@ -2,7 +2,7 @@
  * Reads the map from the server: the topology of the window, then its numbers. Both are GraphQL (oap.md App. B).
  */
 import type { GraphqlClient } from '../graphql-client.ts';
-import type { WireDuration } from '../time-window.ts';
+import type { WireDuration } from '../page/time-window.ts';
 import { metricRequests, readMetrics } from './map-metrics.ts';
 import type { MapNumbers } from './map-metrics.ts';
 import { readServiceMap } from './service-map.ts';

@@ -3,7 +3,7 @@ import { computed } from '../../base/signal.ts';
 import { createQuery } from '../query.ts';
 import type { Query } from '../query.ts';
 import { graphql } from '../server.ts';
-import { nowMs } from '../url-state.ts';
+import { nowMs } from '../page/url-state.ts';
 
 export type MetricType =
   | 'UNKNOWN'

@@ -2,7 +2,7 @@
  * What an expression is asked for, as a line of text: `service=cart`, `service=cart endpoint="GET:/cart"`,
  * `service=cart to.service=pricing`, or nothing, which means everything.
  */
-import type { Service } from '../entity.ts';
+import type { Service } from '../entity/entity.ts';
 import { parseFilter } from '../filter/filter-text.ts';
 import type { FilterGrammar, ParsedFilter } from '../filter/filter-text.ts';
 import type { ExpressionEntity } from '../graphql-client.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Service } from '../entity.ts';
+import type { Service } from '../entity/entity.ts';
 import type { ExpressionAnswer } from '../graphql-client.ts';
 import type { AskedSpan } from '../server.ts';
 import type { Metric } from './catalogue.ts';

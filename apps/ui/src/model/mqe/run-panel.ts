@@ -5,7 +5,7 @@ import { createQuery } from '../query.ts';
 import type { Query } from '../query.ts';
 import { askedWindow, graphql } from '../server.ts';
 import type { AskedSpan } from '../server.ts';
-import { serviceDirectory } from '../service-directory.ts';
+import { serviceDirectory } from '../entity/service-directory.ts';
 import { entityOf, parseEntityText } from './entity-text.ts';
 import type { Panel } from './panels.ts';
 

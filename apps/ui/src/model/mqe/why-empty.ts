@@ -1,6 +1,6 @@
 /** Why an expression has no values: the metric is none, is of another kind of entity, or nothing came in the window. */
 import { findFuzzy } from '../../base/fuzzy.ts';
-import type { Service } from '../entity.ts';
+import type { Service } from '../entity/entity.ts';
 import { scopeName } from './catalogue.ts';
 import type { Metric } from './catalogue.ts';
 import { catalogueScopeOf, parseEntityText } from './entity-text.ts';

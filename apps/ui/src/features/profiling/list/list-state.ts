@@ -4,7 +4,7 @@ import type { ReadonlySignal } from '../../../base/signal.ts';
 import { isOver, kindLabels, stateLabels, subjectOf } from '../../../model/profile/tasks/task.ts';
 import type { ProfileTask, ProfileUpload } from '../../../model/profile/tasks/task.ts';
 import type { TaskList } from '../../../model/profile/tasks/task-list.ts';
-import { urlChoice, urlText } from '../../../model/url-state.ts';
+import { urlChoice, urlText } from '../../../model/page/url-state.ts';
 
 export const listFilter = urlText('q');
 export const shownKinds = urlChoice(

@@ -1,7 +1,7 @@
 import { useId, useMemo } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { findEndpoints } from '../../../model/endpoint-search.ts';
-import type { Service } from '../../../model/entity.ts';
+import { findEndpoints } from '../../../model/entity/endpoint-search.ts';
+import type { Service } from '../../../model/entity/entity.ts';
 import type { NamedInstance } from '../../../model/profile/tasks/service-instances.ts';
 import {
   asyncProfilerEvents,
@@ -14,8 +14,8 @@ import {
 } from '../../../model/profile/tasks/create-task.ts';
 import type { AsyncProfilerEvent, PprofEvent } from '../../../model/profile/tasks/create-task.ts';
 import type { TaskKind } from '../../../model/profile/tasks/task.ts';
-import { SuggestField } from '../../../widgets/suggest-field.tsx';
-import type { SuggestionOffer } from '../../../widgets/suggest-field.tsx';
+import { SuggestField } from '../../../widgets/fields/suggest-field.tsx';
+import type { SuggestionOffer } from '../../../widgets/fields/suggest-field.tsx';
 
 /** What the fields of all kinds hold; a kind takes of them what it needs. */
 export interface Fields {

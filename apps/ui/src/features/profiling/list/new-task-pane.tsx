@@ -1,4 +1,4 @@
-import '../../../widgets/select.css';
+import '../../../widgets/fields/select.css';
 import './new-task.css';
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../../base/errors.ts';
@@ -13,10 +13,10 @@ import {
 } from '../../../model/profile/tasks/create-task.ts';
 import type { TaskDraft } from '../../../model/profile/tasks/create-task.ts';
 import type { TaskKind } from '../../../model/profile/tasks/task.ts';
-import { serviceDirectory } from '../../../model/service-directory.ts';
+import { serviceDirectory } from '../../../model/entity/service-directory.ts';
 import { Button } from '../../../widgets/button.tsx';
-import { SidePane } from '../../../widgets/side-pane.tsx';
-import { Segments } from '../../../widgets/tabs.tsx';
+import { SidePane } from '../../../widgets/panes/side-pane.tsx';
+import { Segments } from '../../../widgets/panes/tabs.tsx';
 import {
   InstanceField,
   JfrFields,

@@ -1,19 +1,19 @@
-import '../../../widgets/section.css';
+import '../../../widgets/panes/section.css';
 import './profiling-page.css';
 import { hrefTo, navigate, writeParameters } from '../../../base/address.ts';
-import { nowMs, urlText, zone } from '../../../model/url-state.ts';
+import { nowMs, urlText, zone } from '../../../model/page/url-state.ts';
 import { profilePathOf } from '../../../model/profile/tasks/reference.ts';
 import { taskKinds } from '../../../model/profile/tasks/task.ts';
 import type { TaskFeed, TaskList } from '../../../model/profile/tasks/task-list.ts';
 import { Button } from '../../../widgets/button.tsx';
 import { EmptyState } from '../../../widgets/empty-state.tsx';
-import { FilterField } from '../../../widgets/filter-field.tsx';
+import { FilterField } from '../../../widgets/fields/filter-field.tsx';
 import { LoadableView } from '../../../widgets/loadable-view.tsx';
-import { usePageTitle } from '../../../widgets/page-title.ts';
-import { Table } from '../../../widgets/table.tsx';
-import { Segments } from '../../../widgets/tabs.tsx';
-import { useKeys } from '../../../widgets/use-keys.ts';
-import { useOwned } from '../../../widgets/use-owned.ts';
+import { usePageTitle } from '../../../widgets/hooks/page-title.ts';
+import { Table } from '../../../widgets/tables/table.tsx';
+import { Segments } from '../../../widgets/panes/tabs.tsx';
+import { useKeys } from '../../../widgets/hooks/use-keys.ts';
+import { useOwned } from '../../../widgets/hooks/use-owned.ts';
 import {
   isShown,
   listFilter,

@@ -8,10 +8,10 @@ import {
 } from '../../../model/profile/tasks/task.ts';
 import type { ProfileTask } from '../../../model/profile/tasks/task.ts';
 import { profilePathOf } from '../../../model/profile/tasks/reference.ts';
-import { serviceColour } from '../../../model/service-directory.ts';
+import { serviceColour } from '../../../model/entity/service-directory.ts';
 import { HueMark } from '../../../widgets/hue-mark.tsx';
 import { Link } from '../../../widgets/link.tsx';
-import type { TableColumn } from '../../../widgets/table.tsx';
+import type { TableColumn } from '../../../widgets/tables/table.tsx';
 import type { ListRow } from './list-state.ts';
 import { TaskStateMark } from './task-state.tsx';
 

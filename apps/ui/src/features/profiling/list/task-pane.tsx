@@ -13,11 +13,11 @@ import { profilePath, profilePathOf } from '../../../model/profile/tasks/referen
 import { readProfiledTraces } from '../../../model/profile/tasks/profiled-segments.ts';
 import type { ProfiledTrace } from '../../../model/profile/tasks/profiled-segments.ts';
 import { createQuery } from '../../../model/query.ts';
-import { nowMs, zone } from '../../../model/url-state.ts';
+import { nowMs, zone } from '../../../model/page/url-state.ts';
 import { Link } from '../../../widgets/link.tsx';
 import { LoadableView } from '../../../widgets/loadable-view.tsx';
-import { SidePane } from '../../../widgets/side-pane.tsx';
-import { useOwned } from '../../../widgets/use-owned.ts';
+import { SidePane } from '../../../widgets/panes/side-pane.tsx';
+import { useOwned } from '../../../widgets/hooks/use-owned.ts';
 import { TaskStateMark } from './task-state.tsx';
 
 interface TaskPaneProps {

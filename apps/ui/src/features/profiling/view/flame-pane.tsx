@@ -7,7 +7,7 @@ import { weightText } from '../../../model/profile/weight-text.ts';
 import { Button } from '../../../widgets/button.tsx';
 import { CopyButton } from '../../../widgets/copy-button.tsx';
 import { EmptyState } from '../../../widgets/empty-state.tsx';
-import { Mounted } from '../../../widgets/mounted.tsx';
+import { Mounted } from '../../../widgets/hooks/mounted.tsx';
 import { describeRow } from './flame-text.ts';
 import { pick, stretchOf, treeOf, zoomOut } from './profile-state.ts';
 import type { Place, ProfileState } from './profile-state.ts';

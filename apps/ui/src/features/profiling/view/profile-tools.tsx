@@ -1,4 +1,4 @@
-import '../../../widgets/select.css';
+import '../../../widgets/fields/select.css';
 import { signal } from '../../../base/signal.ts';
 import { chosenOf, eventLabel } from '../../../model/profile/profile-facts.ts';
 import type { NamedCount, ProfileFacts } from '../../../model/profile/profile-facts.ts';
@@ -8,8 +8,8 @@ import type { FlameMode } from '../../../model/profile/view-address.ts';
 import { codeOwners } from '../../../model/profile/code-name.ts';
 import { valueOf } from '../../../base/loadable.ts';
 import { Button } from '../../../widgets/button.tsx';
-import { Popover } from '../../../widgets/popover.tsx';
-import { Segments } from '../../../widgets/tabs.tsx';
+import { Popover } from '../../../widgets/panes/popover.tsx';
+import { Segments } from '../../../widgets/panes/tabs.tsx';
 import type { ProfileState } from './profile-state.ts';
 import { ownerHues, ownerLabels } from './symbol-store.ts';
 import { goToFound } from './use-profile-keys.ts';

@@ -12,12 +12,12 @@ import type {
 } from '../../../model/profile/tasks/profiled-segments.ts';
 import { profilePath } from '../../../model/profile/tasks/reference.ts';
 import type { ProfileReference } from '../../../model/profile/tasks/reference.ts';
-import { zone } from '../../../model/url-state.ts';
+import { zone } from '../../../model/page/url-state.ts';
 import { Button } from '../../../widgets/button.tsx';
 import { EmptyState } from '../../../widgets/empty-state.tsx';
 import { Link } from '../../../widgets/link.tsx';
 import { LoadableView } from '../../../widgets/loadable-view.tsx';
-import { useOwned } from '../../../widgets/use-owned.ts';
+import { useOwned } from '../../../widgets/hooks/use-owned.ts';
 import type { ProfileState } from './profile-state.ts';
 
 interface SegmentPaneProps {

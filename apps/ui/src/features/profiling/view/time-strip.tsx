@@ -7,9 +7,9 @@ import { valueOf } from '../../../base/loadable.ts';
 import type { ProfileFacts } from '../../../model/profile/profile-facts.ts';
 import type { TimeRange } from '../../../model/profile/selection.ts';
 import type { TimeStrip } from '../../../model/profile/time-strip.ts';
-import { zone } from '../../../model/url-state.ts';
+import { zone } from '../../../model/page/url-state.ts';
 import { Button } from '../../../widgets/button.tsx';
-import { useCanvas } from '../../../widgets/use-canvas.ts';
+import { useCanvas } from '../../../widgets/hooks/use-canvas.ts';
 import type { ProfileState } from './profile-state.ts';
 
 const axisPx = 15;

@@ -1,5 +1,5 @@
 import { heaviestChild, levelOf, neighbourOf } from '../../../model/profile/flame-tree.ts';
-import { useKeys } from '../../../widgets/use-keys.ts';
+import { useKeys } from '../../../widgets/hooks/use-keys.ts';
 import { hideFunction, lookAround, stackText } from './flame-pane.tsx';
 import { pick, stretchOf, zoomOut } from './profile-state.ts';
 import type { Place, ProfileState } from './profile-state.ts';

@@ -3,8 +3,8 @@ import { chosenOf } from '../../../model/profile/profile-facts.ts';
 import type { ProfileFacts } from '../../../model/profile/profile-facts.ts';
 import type { FlameSort, Recursion } from '../../../model/profile/view-address.ts';
 import { Button } from '../../../widgets/button.tsx';
-import { Popover } from '../../../widgets/popover.tsx';
-import { Segments } from '../../../widgets/tabs.tsx';
+import { Popover } from '../../../widgets/panes/popover.tsx';
+import { Segments } from '../../../widgets/panes/tabs.tsx';
 import type { ProfileState } from './profile-state.ts';
 
 const moreIsOpen = signal(false);

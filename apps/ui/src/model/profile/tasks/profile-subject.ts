@@ -1,5 +1,5 @@
 /** What a reference is of, in words: for titles, and for choosing what to compare with. */
-import { parseEntityId } from '../../entity.ts';
+import { parseEntityId } from '../../entity/entity.ts';
 import { formatReference, parseReference } from './reference.ts';
 import type { ProfileReference } from './reference.ts';
 import type { TaskList } from './task-list.ts';

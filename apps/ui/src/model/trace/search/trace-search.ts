@@ -3,10 +3,10 @@
  * says nothing of spans; `queryTraces` (where the server's store keeps traces whole) answers with all spans, of which
  * only the few fields of a list line are asked for. `hasQueryTracesV2Support` tells which.
  */
-import { childIdOf, serviceIdOf } from '../../entity.ts';
-import type { Service } from '../../entity.ts';
+import { childIdOf, serviceIdOf } from '../../entity/entity.ts';
+import type { Service } from '../../entity/entity.ts';
 import type { GraphqlClient } from '../../graphql-client.ts';
-import type { WireDuration } from '../../time-window.ts';
+import type { WireDuration } from '../../page/time-window.ts';
 import type { TraceSearch } from './search-text.ts';
 
 /** One line of the list. */
