@@ -5,7 +5,14 @@ import type { PageProps } from '../base/page-props.ts';
 export interface Route {
   readonly path: string;
   readonly load: () => Promise<{ readonly Page: FunctionComponent<PageProps> }>;
-  readonly nav?: { readonly label: string; readonly keys: string };
+  readonly nav?: NavPlace;
+}
+
+export interface NavPlace {
+  readonly label: string;
+  readonly keys: string;
+  /** Stands behind “More” where the screen is too narrow for all. */
+  readonly isSecondary?: boolean;
 }
 
 /** Every address of the interface. They stay: people keep them in runbooks. */
@@ -18,7 +25,7 @@ export const routes: readonly Route[] = [
   {
     path: '/map',
     load: () => import('../features/map/map-page.tsx'),
-    nav: { label: 'Map', keys: 'g m' },
+    nav: { label: 'Map', keys: 'g m', isSecondary: true },
   },
   { path: '/service/:id', load: () => import('../features/entity/service-page.tsx') },
   { path: '/instance/:id', load: () => import('../features/entity/instance-page.tsx') },
@@ -32,7 +39,7 @@ export const routes: readonly Route[] = [
   {
     path: '/profiling',
     load: () => import('../features/profiling/list/profiling-page.tsx'),
-    nav: { label: 'Profiles', keys: 'g p' },
+    nav: { label: 'Profiles', keys: 'g p', isSecondary: true },
   },
   {
     path: '/profiling/task/:task/:instance',
@@ -54,11 +61,11 @@ export const routes: readonly Route[] = [
   {
     path: '/events',
     load: () => import('../features/events/events-page.tsx'),
-    nav: { label: 'Events', keys: 'g e' },
+    nav: { label: 'Events', keys: 'g e', isSecondary: true },
   },
   {
     path: '/mqe',
     load: () => import('../features/mqe/mqe-page.tsx'),
-    nav: { label: 'Metrics', keys: 'g q' },
+    nav: { label: 'Metrics', keys: 'g q', isSecondary: true },
   },
 ];

@@ -1,9 +1,8 @@
 import './top-bar.css';
-import { navigate, hrefTo, path } from '../base/address.ts';
+import { navigate, hrefTo } from '../base/address.ts';
 import { formatClock } from '../base/format-time.ts';
 import { preferences, setPreferences } from '../base/preferences.ts';
 import { signal } from '../base/signal.ts';
-import { firingCount } from '../model/alarm/firing-count.ts';
 import { isLive, isPaused, refreshNow } from '../model/page/refresh.ts';
 import { nowMs, zone } from '../model/page/url-state.ts';
 import { Button } from '../widgets/button.tsx';
@@ -12,6 +11,7 @@ import { Popover } from '../widgets/panes/popover.tsx';
 import { Segments } from '../widgets/panes/tabs.tsx';
 import { useKeys } from '../widgets/hooks/use-keys.ts';
 import { Brand } from './brand.tsx';
+import { Nav } from './nav.tsx';
 import { openPalette } from './palette-state.ts';
 import { routes } from './routes.ts';
 import { openShortcutSheet } from './shortcut-sheet.tsx';
@@ -64,48 +64,6 @@ export function TopBar() {
       </div>
     </header>
   );
-}
-
-function Nav() {
-  const at = path.value;
-  return (
-    <nav class="top-bar__nav" aria-label="Pages">
-      {routes.flatMap(({ path, nav }) =>
-        nav === undefined
-          ? []
-          : [
-              <Link
-                key={path}
-                to={path}
-                isCurrent={isWithin(at, path)}
-                title={`${nav.label} (${nav.keys})`}
-              >
-                {nav.label}
-                {path === '/alarms' ? <FiringCount /> : undefined}
-              </Link>,
-            ],
-      )}
-    </nav>
-  );
-}
-
-/** Nothing while nothing fires: a bar that always shows a number is soon not seen. */
-function FiringCount() {
-  const count = firingCount.value ?? 0;
-  if (count === 0) return undefined;
-  return (
-    <span class="top-bar__count" title={`${count} firing`}>
-      {count}
-      <span class="visually-hidden"> firing</span>
-    </span>
-  );
-}
-
-/** `/service/x` belongs to `/services`, `/trace/x` to `/traces`; an instance or endpoint belongs to its service. */
-function isWithin(at: string, nav: string): boolean {
-  if (at === nav || at.startsWith(`${nav}/`)) return true;
-  if (nav === '/services') return /^\/(?:service|instance|endpoint)\//.test(at);
-  return nav.endsWith('s') && at.startsWith(`${nav.slice(0, -1)}/`);
 }
 
 function toggleLive(): void {
