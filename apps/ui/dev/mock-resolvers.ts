@@ -366,6 +366,9 @@ export const resolvers: Readonly<Record<string, Resolver>> = {
   hasQueryTracesV2Support: () => false,
   queryBasicTraces: basicTraces,
   queryTrace: trace,
+  queryLogTagAutocompleteKeys: () => ['level', 'logger', 'thread'],
+  queryLogTagAutocompleteValues: (args) =>
+    args['tagKey'] === 'level' ? ['INFO', 'WARN', 'ERROR', 'DEBUG'] : [],
   queryTraceTagAutocompleteKeys: () => [
     'http.method',
     'http.status_code',

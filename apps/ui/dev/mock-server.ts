@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRootFields } from './mock-document.ts';
+import { MockLogs } from './mock-logs.ts';
 import { resolvers } from './mock-resolvers.ts';
 import { MockProfiling } from './mock-profiling.ts';
 import type { MockContext } from './mock-resolvers.ts';
@@ -56,13 +57,16 @@ export async function startMockServer(options: MockOptions = {}): Promise<MockSe
   const nowMs = (): number =>
     (options.nowMs ?? startedMs) + (options.isStill === true ? 0 : Date.now() - startedMs);
   const profiling = new MockProfiling(nowMs);
+  const logs = new MockLogs(nowMs);
   const server: Server = createServer((request, response) => {
     const answer =
       request.url?.startsWith('/graphql') === true
         ? sendGraphql(request, response, { scene, nowMs, profiling }, options.delayMs ?? 0)
         : request.url?.startsWith('/api/profiling/') === true
           ? profiling.answer(request, response, scene)
-          : sendFile(request, response, files);
+          : request.url?.startsWith('/api/logs/') === true
+            ? Promise.resolve(logs.answer(new URL(request.url, 'http://mock'), response, scene))
+            : sendFile(request, response, files);
     answer.catch(() => response.writableEnded || response.writeHead(500).end());
   });
   await new Promise<void>((done) => server.listen(options.port ?? 0, '127.0.0.1', done));
@@ -72,6 +76,7 @@ export async function startMockServer(options: MockOptions = {}): Promise<MockSe
     close: () =>
       new Promise((done) => {
         profiling.close();
+        logs.close();
         server.close(() => done());
         server.closeAllConnections();
       }),

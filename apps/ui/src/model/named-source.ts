@@ -27,16 +27,24 @@ export function sourcePath(source: NamedSource): string {
   return servicePath(serviceId);
 }
 
+type Span = { readonly startMs: number; readonly endMs: number };
+
 /** Its traces in a window. */
-export function sourceTracesPath(
-  source: NamedSource,
-  span: { readonly startMs: number; readonly endMs: number },
-): string {
+export function sourceTracesPath(source: NamedSource, span: Span): string {
+  return `/traces?${searchOf(source, span)}`;
+}
+
+/** Its log lines in a window. */
+export function sourceLogsPath(source: NamedSource, span: Span): string {
+  return `/logs?${searchOf(source, span)}`;
+}
+
+/** The source as the search of traces and that of logs both read it. */
+function searchOf(source: NamedSource, span: Span): string {
   const terms = [`service=${quote(source.service)}`];
   if (source.instance !== undefined) terms.push(`instance=${quote(source.instance)}`);
   if (source.endpoint !== undefined) terms.push(`endpoint=${quote(source.endpoint)}`);
-  const parameters = new URLSearchParams({ q: terms.join(' '), t: windowText(span) });
-  return `/traces?${parameters.toString()}`;
+  return new URLSearchParams({ q: terms.join(' '), t: windowText(span) }).toString();
 }
 
 /** A window as the address of another page takes it, in whole milliseconds. */

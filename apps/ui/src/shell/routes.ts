@@ -37,6 +37,11 @@ export const routes: readonly Route[] = [
   },
   { path: '/trace/:id', load: () => import('../features/trace/trace-page.tsx') },
   {
+    path: '/logs',
+    load: () => import('../features/logs/logs-page.tsx'),
+    nav: { label: 'Logs', keys: 'g l' },
+  },
+  {
     path: '/profiling',
     load: () => import('../features/profiling/list/profiling-page.tsx'),
     nav: { label: 'Profiles', keys: 'g p', isSecondary: true },

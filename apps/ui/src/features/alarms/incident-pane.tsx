@@ -7,7 +7,12 @@ import { openIncidentDetail } from '../../model/alarm/read-alarms.ts';
 import type { IncidentDetail } from '../../model/alarm/read-alarms.ts';
 import { withValue } from '../../model/filter/filter-text.ts';
 import { quote } from '../../model/filter/terms.ts';
-import { sourcePath, sourceTracesPath, windowText } from '../../model/named-source.ts';
+import {
+  sourceLogsPath,
+  sourcePath,
+  sourceTracesPath,
+  windowText,
+} from '../../model/named-source.ts';
 import type { NamedSource } from '../../model/named-source.ts';
 import { minuteMs } from '../../model/page/time-window.ts';
 import { nowMs, zone } from '../../model/page/url-state.ts';
@@ -74,6 +79,14 @@ function Ways({
         title={`From ${formatClock(minuteStartMs - minuteMs, zone.value, 'minute')} to ${formatClock(minuteStartMs + minuteMs, zone.value, 'minute')}`}
       >
         Traces of that minute
+      </Link>
+      <Link
+        to={sourceLogsPath(source, {
+          startMs: minuteStartMs - minuteMs,
+          endMs: minuteStartMs + minuteMs,
+        })}
+      >
+        Logs of that minute
       </Link>
       <Link to={`${sourcePath(source)}?t=${around}`}>
         {source.endpoint !== undefined

@@ -6,9 +6,9 @@ import { openEntityGolden } from '../../model/entity/entity-golden.ts';
 import { parseEntityId } from '../../model/entity/entity.ts';
 import { goldenOfEndpoint, summariseGolden } from '../../model/golden.ts';
 import { openEndpointNeighbours } from '../../model/entity/neighbours.ts';
-import { Link } from '../../widgets/link.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
+import { EntityLinks } from './entity-links.tsx';
 import { EntityHead, showsBefore } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
@@ -38,12 +38,7 @@ function EndpointPage({ id }: { readonly id: string }) {
     <EventMarks of={{ service: entity.serviceName }}>
       <div class="page">
         <EntityHead entity={entity}>
-          <Link
-            to={`/traces?${new URLSearchParams(filter).toString()}`}
-            class="button button--quiet"
-          >
-            Traces
-          </Link>
+          <EntityLinks filter={filter} />
         </EntityHead>
         <LoadableView
           of={golden.result.value}

@@ -15,6 +15,7 @@ import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { Section } from '../../widgets/panes/section.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { ChartPanel } from './chart-panel.tsx';
+import { EntityLinks } from './entity-links.tsx';
 import { EntityHead, showsBefore } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
@@ -50,7 +51,9 @@ function InstancePage({ id }: { readonly id: string }) {
   return (
     <EventMarks of={{ service: entity.serviceName, instance: entity.name }}>
       <div class="page">
-        <EntityHead entity={entity} />
+        <EntityHead entity={entity}>
+          <EntityLinks filter={{ service: entity.serviceId, instance: id }} />
+        </EntityHead>
         <LoadableView
           of={golden.result.value}
           emptyTitle="This instance served nothing in this window"

@@ -10,10 +10,10 @@ import { goldenOfService, summariseGolden } from '../../model/golden.ts';
 import { openServiceNeighbours } from '../../model/entity/neighbours.ts';
 import { serviceDirectory } from '../../model/entity/service-directory.ts';
 import { slowListOf } from '../../model/entity/slow-statements.ts';
-import { Link } from '../../widgets/link.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { EndpointList } from './endpoint-list.tsx';
+import { EntityLinks } from './entity-links.tsx';
 import { EntityHead, showsBefore } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
@@ -59,12 +59,7 @@ function ServicePage({ entity }: { readonly entity: ParsedEntityId }) {
     <EventMarks of={{ service: entity.serviceName }}>
       <div class="page">
         <EntityHead entity={entity} note={layerNote(layers)}>
-          <Link
-            to={`/traces?service=${encodeURIComponent(entity.serviceId)}`}
-            class="button button--quiet"
-          >
-            Traces
-          </Link>
+          <EntityLinks filter={{ service: entity.serviceId }} />
         </EntityHead>
         <LoadableView
           of={golden.result.value}

@@ -4,7 +4,13 @@ import { formatQuantityText } from '../../base/format-number.ts';
 import { eventSource } from '../../model/event/event.ts';
 import type { Event } from '../../model/event/event.ts';
 import { quote } from '../../model/filter/terms.ts';
-import { sourceLabel, sourcePath, sourceTracesPath, windowText } from '../../model/named-source.ts';
+import {
+  sourceLabel,
+  sourceLogsPath,
+  sourcePath,
+  sourceTracesPath,
+  windowText,
+} from '../../model/named-source.ts';
 import { serviceColour, serviceDirectory } from '../../model/entity/service-directory.ts';
 import { minuteMs } from '../../model/page/time-window.ts';
 import { nowMs, zone } from '../../model/page/url-state.ts';
@@ -98,6 +104,14 @@ function Ways({ event }: { readonly event: Event }) {
           })}
         >
           Traces around it
+        </Link>
+        <Link
+          to={sourceLogsPath(source, {
+            startMs: event.startMs - minuteMs,
+            endMs: endMs + minuteMs,
+          })}
+        >
+          Logs around it
         </Link>
         <Link to={`/alarms?${alarms.toString()}`}>Alarms around it</Link>
       </nav>

@@ -12,6 +12,7 @@ import type { KeyValue } from '../../model/trace/table/wire-span.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { Button } from '../../widgets/button.tsx';
 import { Link } from '../../widgets/link.tsx';
+import { SpanLines } from './span-lines.tsx';
 import { SpanProfile } from './span-profile.tsx';
 import { goToRow } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';
@@ -61,6 +62,7 @@ export function SpanPane({ state, session, hueTokens }: SpanPaneProps) {
       <SpanProfile table={table} detail={detail} />
       <Pairs title="Tags" pairs={detail.tags} />
       <Logs detail={detail} />
+      <SpanLines state={state} detail={detail} />
       <Events detail={detail} />
       <Refs state={state} session={session} detail={detail} />
       <footer class="span-pane__foot">
@@ -249,8 +251,8 @@ function Refs({
 }) {
   if (detail.refs.length === 0) return undefined;
   const go = (key: string): void => {
-    session.rowOf(key).then(
-      (row) => row !== -1 && goToRow(state, row),
+    session.rowsOf([key]).then(
+      ([row = -1]) => row !== -1 && goToRow(state, row),
       () => undefined,
     );
   };

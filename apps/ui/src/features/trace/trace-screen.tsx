@@ -9,9 +9,11 @@ import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { Minimap } from './minimap.tsx';
 import { SpanPane } from './span-pane.tsx';
+import { LinesView } from './lines-view.tsx';
 import { StatisticsView } from './statistics-view.tsx';
 import { TraceHead } from './trace-head.tsx';
 import { TraceTools } from './trace-tools.tsx';
+import { useTraceLines } from './use-trace-lines.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
 import { goToRow, openViewState } from './trace-view-state.ts';
 import type { TraceViewState } from './trace-view-state.ts';
@@ -39,6 +41,7 @@ export function TraceScreen({ session, traceId }: TraceScreenProps) {
   useSpanKey(state, session);
   useFind(state, session);
   useTraceKeys(state);
+  useTraceLines(state, session, traceId);
   useEffect(() => markPicture(), []);
   const isPaneOpen = state.selected.value !== -1;
   return (
@@ -51,6 +54,8 @@ export function TraceScreen({ session, traceId }: TraceScreenProps) {
       <div class={`trace__body ${isPaneOpen ? 'has-pane' : ''}`}>
         {state.view.value === 'waterfall' ? (
           <Waterfall state={state} hueTokens={hueTokens} />
+        ) : state.view.value === 'logs' ? (
+          <LinesView state={state} hueTokens={hueTokens} />
         ) : (
           <StatisticsView state={state} hueTokens={hueTokens} />
         )}
@@ -76,8 +81,8 @@ function useSpanKey(state: TraceViewState, session: TraceSession): void {
       isRestored.current = true;
       return;
     }
-    session.rowOf(key).then(
-      (row) => {
+    session.rowsOf([key]).then(
+      ([row = -1]) => {
         isRestored.current = true;
         if (row !== -1) goToRow(state, row);
       },

@@ -15,6 +15,12 @@ interface TraceToolsProps {
   readonly hueTokens: readonly string[];
 }
 
+/** How many lines were logged, as soon as that is known. */
+function linesLabel({ lines }: TraceViewState): string {
+  const { list, isRead, isCapped } = lines.value;
+  return isRead ? `Logs ${list.length.toLocaleString('en')}${isCapped ? '+' : ''}` : 'Logs';
+}
+
 const EMPTY_FOLDING = { folded: new Set<number>(), openedRuns: new Set<number>() };
 
 /** One line of tools: view, find, filter, folds, path. */
@@ -28,6 +34,7 @@ export function TraceTools({ state, hueTokens }: TraceToolsProps) {
         choices={[
           { value: 'waterfall', label: 'Waterfall' },
           { value: 'statistics', label: 'Statistics' },
+          { value: 'logs', label: linesLabel(state) },
         ]}
         value={state.view.value}
         onChoose={(view) => (state.view.value = view)}

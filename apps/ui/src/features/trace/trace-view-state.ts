@@ -6,6 +6,8 @@ import { readParameter, search, writeParameters } from '../../base/address.ts';
 import { batch, computed, effect, signal } from '../../base/signal.ts';
 import type { ReadonlySignal, Signal } from '../../base/signal.ts';
 import { URL_ROWS_MAX } from '../../model/trace/limits.ts';
+import { noTraceLines } from '../../model/trace/trace-lines.ts';
+import type { TraceLines } from '../../model/trace/trace-lines.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import {
   filterRows,
@@ -22,7 +24,13 @@ export interface ZoomRange {
   readonly toMs: number;
 }
 
-export type TraceView = 'waterfall' | 'statistics';
+const views = ['waterfall', 'statistics', 'logs'] as const;
+export type TraceView = (typeof views)[number];
+
+function readView(): TraceView {
+  const text = readParameter('view');
+  return views.find((view) => view === text) ?? 'waterfall';
+}
 
 export interface TraceViewState {
   readonly table: Signal<TraceTable>;
@@ -41,6 +49,8 @@ export interface TraceViewState {
   readonly found: Signal<Int32Array>;
   readonly visible: ReadonlySignal<VisibleRows>;
   readonly range: ReadonlySignal<ZoomRange>;
+  /** What was logged meanwhile; empty until it is read. */
+  readonly lines: Signal<TraceLines>;
   /** Goes up when the selected row should be scrolled to. */
   readonly scrollWish: Signal<number>;
   /** The text that names the selected span in the address; set by whoever knows it. */
@@ -93,7 +103,8 @@ export function openViewState(first: TraceTable): TraceViewState {
   const zoom = signal(parseZoom(readParameter('zoom')));
   const state = {
     table,
-    view: signal<TraceView>(readParameter('view') === 'statistics' ? 'statistics' : 'waterfall'),
+    view: signal<TraceView>(readView()),
+    lines: signal<TraceLines>(noTraceLines),
     selected: signal(-1),
     isRunSelected: signal(false),
     zoom,
@@ -162,7 +173,7 @@ function followAddress(state: Followed): () => void {
       state.folding.value = readFolding();
       state.filter.value = readFilter();
       state.zoom.value = parseZoom(readParameter('zoom'));
-      state.view.value = readParameter('view') === 'statistics' ? 'statistics' : 'waterfall';
+      state.view.value = readView();
       state.isPathShown.value = readParameter('path') !== 'off';
       state.findText.value = readParameter('find') ?? '';
     });

@@ -6,9 +6,12 @@
 import type { CanvasFrame } from '../../charts/canvas-stage.ts';
 import { SpanFlag } from '../../model/trace/table/trace-table.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';
+import type { TraceLines } from '../../model/trace/trace-lines.ts';
 import type { VisibleRows } from '../../model/trace/table/visible-rows.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
 import type { RulerTick } from '../../model/trace/table/time-ruler.ts';
+import { levelTone } from '../../base/log-level.ts';
+import type { LevelTone } from '../../base/log-level.ts';
 import type { ZoomRange } from './trace-view-state.ts';
 
 export const LINE_HEIGHT = 20;
@@ -30,6 +33,8 @@ export interface WaterfallPicture {
   readonly brush: readonly [number, number] | undefined;
   readonly hoverX: number | undefined;
   readonly hoverLine: number | undefined;
+  /** Log lines by row. */
+  readonly lines: TraceLines['byRow'];
 }
 
 /** The critical path in lines of the screen; made once for each set of visible rows. */
@@ -240,6 +245,13 @@ function drawAway(
   context.fill();
 }
 
+const lineTokens: Readonly<Record<LevelTone, string>> = {
+  error: '--error',
+  warn: '--warn',
+  plain: '--text',
+  faint: '--text-3',
+};
+
 function drawLogs(
   { context, width, colour }: CanvasFrame,
   picture: WaterfallPicture,
@@ -249,7 +261,13 @@ function drawLogs(
   const { table, range } = picture;
   const from = table.logOffset[row] as number;
   const to = table.logOffset[row + 1] as number;
-  if (from === to) return;
+  for (const { offsetMs, log } of picture.lines.get(row) ?? []) {
+    const x = xOf(range, width, offsetMs);
+    if (x < -1 || x > width) continue;
+    // Lines hang below the bar, where the ticks of the span's own logs stand above it.
+    context.fillStyle = colour(lineTokens[levelTone(log.level)]);
+    context.fillRect(Math.round(x) - 0.5, top + BAR_TOP + BAR_HEIGHT - 2, 1.5, 6);
+  }
   context.fillStyle = colour('--text');
   for (let k = from; k < to; k += 1) {
     const x = xOf(range, width, table.logTime[k] as number);

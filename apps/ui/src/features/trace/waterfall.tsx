@@ -49,6 +49,7 @@ export function Waterfall({ state, hueTokens }: WaterfallProps) {
   const covers = useMemo(() => new CoverCache(table), [table]);
   const path = useMemo(() => pathLines(state), [table, visible, state.isPathShown.value]);
   const brush = useBrush(state);
+  const logLines = state.lines.value.byRow;
   const draw = (frame: CanvasFrame): void => {
     const ticks = rulerTicks(range, frame.width - LABEL_ROOM, TICK_WIDTH);
     const element = scroller.current;
@@ -66,6 +67,7 @@ export function Waterfall({ state, hueTokens }: WaterfallProps) {
         brush: brush.range,
         hoverX: brush.hoverX,
         hoverLine: lineUnder(brush.hoverY, top),
+        lines: logLines,
       },
       covers,
     );

@@ -14,7 +14,7 @@ import type {
   ProfilePicture,
   SymbolRows,
 } from './profile-session.ts';
-import { problemOf } from './tasks/task.ts';
+import { problemOf } from '../read-json.ts';
 import type { TimeStrip } from './time-strip.ts';
 
 /** What is in a profile, and when its bytes had come: milliseconds since the epoch, for benches. */

@@ -1,6 +1,6 @@
 /** Whether a segment of a trace was caught by a trace task, and where its dumps can be looked at. */
 import { parseTask } from './task.ts';
-import { readJson } from './task-list.ts';
+import { readJson } from '../../read-json.ts';
 import { readProfiledTraces } from './profiled-segments.ts';
 import { profilePath } from './reference.ts';
 

@@ -2,12 +2,15 @@
  * All tasks and uploads that the server knows: read once, and from then on told by it (`/api/profiling/changes`). Nothing is
  * polled; when the stream comes back after a break the list is read anew, because what was told meanwhile is lost.
  */
-import { messageOf, UiError, uiErrors } from '../../../base/errors.ts';
+import { UiError, uiErrors } from '../../../base/errors.ts';
 import { batch, signal } from '../../../base/signal.ts';
 import type { ReadonlySignal } from '../../../base/signal.ts';
 import type { Loadable } from '../../../base/loadable.ts';
+import type { EventStream } from '../../event-stream.ts';
+import { jsonOf } from '../../event-stream.ts';
+import { problemOf, readJson } from '../../read-json.ts';
 import { profileViewLimits } from '../limits.ts';
-import { parseTask, parseUpload, problemOf } from './task.ts';
+import { parseTask, parseUpload } from './task.ts';
 import type { ProfileTask, ProfileUpload } from './task.ts';
 
 export interface TaskList {
@@ -24,12 +27,6 @@ export interface TaskFeed {
   /** Puts in what another answer told, before the stream does. */
   readonly add: (upload: ProfileUpload) => void;
   readonly close: () => void;
-}
-
-/** The part of `EventSource` that is needed. */
-export interface EventStream {
-  addEventListener(type: string, take: (event: { readonly data?: unknown }) => void): void;
-  close(): void;
 }
 
 export interface FeedPorts {
@@ -122,14 +119,6 @@ function putIn<T extends { readonly id: string }>(
   return [item, ...list].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, profileViewLimits.tasksMax);
 }
 
-function jsonOf(data: unknown): unknown {
-  try {
-    return typeof data === 'string' ? (JSON.parse(data) as unknown) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 async function readList(fetchFrom: typeof fetch, aborted: AbortSignal): Promise<TaskList> {
   const body = await readJson(
     fetchFrom,
@@ -144,25 +133,6 @@ async function readList(fetchFrom: typeof fetch, aborted: AbortSignal): Promise<
     tasks: (Array.isArray(tasks) ? tasks : []).flatMap((each) => parseTask(each) ?? []),
     uploads: (Array.isArray(uploads) ? uploads : []).flatMap((each) => parseUpload(each) ?? []),
   };
-}
-
-/** Throws a `UiError` with the server's own words where it refuses. */
-export async function readJson(
-  fetchFrom: typeof fetch,
-  url: string,
-  aborted: AbortSignal,
-): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetchFrom(url, { headers: { accept: 'application/json' }, signal: aborted });
-  } catch (thrown) {
-    if (aborted.aborted) throw thrown;
-    throw new UiError(uiErrors.unreachable, 'The server does not answer.', { cause: thrown });
-  }
-  if (!response.ok) throw await problemOf(response);
-  return response.json().catch((thrown: unknown) => {
-    throw new UiError(uiErrors.answer, messageOf(thrown), { cause: thrown });
-  });
 }
 
 /** Sends a file. Throws a `UiError` with the server's own words where it refuses. */

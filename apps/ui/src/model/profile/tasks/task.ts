@@ -2,7 +2,6 @@
  * Tasks and uploads as `/api/profiling` tells of them (docs/reference/profile-api.md). What comes from the wire is read
  * field by field: an answer of a newer server loses what is not known here and nothing else.
  */
-import { UiError, uiErrors } from '../../../base/errors.ts';
 
 export type TaskKind = 'trace' | 'async-profiler' | 'pprof';
 export type TaskState = 'waiting' | 'sent' | 'collecting' | 'done' | 'failed';
@@ -135,17 +134,6 @@ export function parseUpload(value: unknown): ProfileUpload | undefined {
     source: textOf(it['source']),
     profile: textOf(it['profile']) === '' ? `upload/${id}` : textOf(it['profile']),
   };
-}
-
-/** The words of an error of `/api/profiling`: its message, or the status where the body is none. */
-export async function problemOf(response: Response): Promise<Error> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const message = textOf(objectOf(body)['message']);
-  if (message !== '') return new Error(message);
-  return new UiError(
-    uiErrors.status,
-    `The server answered ${response.status} ${response.statusText}`.trim(),
-  );
 }
 
 export const kindLabels: Readonly<Record<TaskKind, string>> = {

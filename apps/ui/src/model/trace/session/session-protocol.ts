@@ -16,7 +16,7 @@ interface Answers {
   rebuild: TraceTable;
   detail: SpanDetail | undefined;
   find: Int32Array;
-  rowOf: number;
+  rowsOf: Int32Array;
   export: string;
 }
 
@@ -25,7 +25,7 @@ type Question =
   | { readonly kind: 'rebuild'; readonly adjustClocks: boolean }
   | { readonly kind: 'detail'; readonly row: number }
   | { readonly kind: 'find'; readonly text: string }
-  | { readonly kind: 'rowOf'; readonly spanKey: string }
+  | { readonly kind: 'rowsOf'; readonly spanKeys: readonly string[] }
   | { readonly kind: 'export' };
 
 /** What the page sends. */
@@ -70,8 +70,8 @@ export function serveSession(
         return session.detail(question.row);
       case 'find':
         return session.find(question.text);
-      case 'rowOf':
-        return session.rowOf(question.spanKey);
+      case 'rowsOf':
+        return session.rowsOf(question.spanKeys);
       case 'export':
         return session.exportJson();
     }
@@ -148,7 +148,7 @@ export async function remoteSession(
       rebuild: ({ adjustClocks }) => client.ask({ kind: 'rebuild', adjustClocks }),
       detail: (row) => client.ask({ kind: 'detail', row }),
       find: (text) => client.ask({ kind: 'find', text }),
-      rowOf: (spanKey) => client.ask({ kind: 'rowOf', spanKey }),
+      rowsOf: (spanKeys) => client.ask({ kind: 'rowsOf', spanKeys }),
       exportJson: () => client.ask({ kind: 'export' }),
       close: () => client.close(),
     };

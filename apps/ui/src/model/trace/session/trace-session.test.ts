@@ -33,8 +33,8 @@ test('answers across a thread as it does on this one', async () => {
   const detail = await far.detail(17);
   assert.deepEqual(detail, await near.detail(17));
   assert.ok(detail !== undefined);
-  assert.equal(await far.rowOf(spanKeyOf(detail)), 17);
-  assert.equal(await far.rowOf('no-such-segment:0'), -1);
+  const key = spanKeyOf(detail);
+  assert.deepEqual(await far.rowsOf([key, 'no-such-segment:0', key]), Int32Array.of(17, -1, 17));
   far.close();
 });
 

@@ -5,7 +5,7 @@
 import { buildTrace } from '../table/build-trace.ts';
 import type { BuildOptions } from '../table/build-trace.ts';
 import { findSpanRows } from '../table/find-spans.ts';
-import { findRowByKey, spanDetailOf } from '../table/span-detail.ts';
+import { findRowsByKey, spanDetailOf } from '../table/span-detail.ts';
 import type { SpanDetail } from '../table/span-detail.ts';
 import type { TraceTable } from '../table/trace-table.ts';
 import { findSpans } from '../table/wire-span.ts';
@@ -18,7 +18,8 @@ export interface TraceSession {
   rebuild(options: BuildOptions): Promise<TraceTable>;
   detail(row: number): Promise<SpanDetail | undefined>;
   find(text: string): Promise<Int32Array>;
-  rowOf(spanKey: string): Promise<number>;
+  /** The rows of spans by their keys, −1 where there is none. */
+  rowsOf(spanKeys: readonly string[]): Promise<Int32Array>;
   /** The spans as text: JSON that this page opens again. */
   exportJson(): Promise<string>;
   close(): void;
@@ -74,8 +75,8 @@ export class LocalTraceSession {
     return findSpanRows(this.#table, this.#spans, text);
   }
 
-  rowOf(spanKey: string): number {
-    return findRowByKey(this.#table, this.#spans, spanKey);
+  rowsOf(spanKeys: readonly string[]): Int32Array {
+    return findRowsByKey(this.#table, this.#spans, spanKeys);
   }
 
   exportJson(): string {
@@ -91,7 +92,7 @@ export function localSession(bytes: Uint8Array, options: BuildOptions): TraceSes
     rebuild: (next) => Promise.resolve(local.rebuild(next)),
     detail: (row) => Promise.resolve(local.detail(row)),
     find: (text) => Promise.resolve(local.find(text)),
-    rowOf: (key) => Promise.resolve(local.rowOf(key)),
+    rowsOf: (keys) => Promise.resolve(local.rowsOf(keys)),
     exportJson: () => Promise.resolve(local.exportJson()),
     close: () => undefined,
   };

@@ -107,20 +107,19 @@ export function spanKeyOf(detail: Pick<SpanDetail, 'segmentId' | 'spanId'>): str
   return `${detail.segmentId}:${detail.spanId}`;
 }
 
-/** The row of a span named by `spanKeyOf`, or −1. */
-export function findRowByKey(
+/** Rows of spans by what `spanKeyOf` makes of them, −1 for each that is not there. Of spans that are doubled the first counts. */
+export function findRowsByKey(
   table: TraceTable,
   spans: readonly WireSpan[],
-  key: string,
-): IndexIntoTrace {
-  const colon = key.lastIndexOf(':');
-  if (colon === -1) return -1;
-  const segmentId = key.slice(0, colon);
-  const spanId = Number(key.slice(colon + 1));
-  for (let i = 0; i < table.count; i += 1) {
-    const span = spans[table.source[i] as number];
-    if (readText(span?.['segmentId']) === segmentId && readNumber(span?.['spanId'], -1) === spanId)
-      return i;
+  keys: readonly string[],
+): Int32Array {
+  const rows = new Int32Array(keys.length).fill(-1);
+  const places = Map.groupBy(keys.keys(), (place) => keys[place] as string);
+  for (let row = 0; row < table.count && places.size > 0; row++) {
+    const span = spans[table.source[row] as number];
+    const key = `${readText(span?.['segmentId'])}:${readNumber(span?.['spanId'], -1)}`;
+    for (const place of places.get(key) ?? []) rows[place] = row;
+    places.delete(key);
   }
-  return -1;
+  return rows;
 }

@@ -1,0 +1,16 @@
+/** Streams of server-sent events, as far as the page needs them. */
+
+/** The part of `EventSource` that is needed. */
+export interface EventStream {
+  addEventListener(type: string, take: (event: { readonly data?: unknown }) => void): void;
+  close(): void;
+}
+
+/** What an event brings; undefined where it is no JSON. */
+export function jsonOf(data: unknown): unknown {
+  try {
+    return typeof data === 'string' ? (JSON.parse(data) as unknown) : undefined;
+  } catch {
+    return undefined;
+  }
+}
