@@ -15,12 +15,12 @@ const ways: Readonly<Record<Way, { readonly label: string; readonly text: () => 
   agent: {
     label: 'Python agent',
     text: () =>
-      `SW_AGENT_NAME=my-service \\\nSW_AGENT_COLLECTOR_BACKEND_SERVICES=${window.location.hostname}:${agentPort} \\\nSW_AGENT_LOG_REPORTER_ACTIVE=True \\\nsw-python run python app.py`,
+      `SW_AGENT_NAME=my-service \\\nSW_AGENT_COLLECTOR_BACKEND_SERVICES=${window.location.hostname}:${agentPort} \\\nSW_AGENT_LOG_REPORTER_LEVEL=INFO \\\nsw-python run python app.py`,
   },
   shipper: {
     label: 'Fluent Bit',
     text: () =>
-      `[FILTER]\n    Name   modify\n    Match  *\n    Add    service my-service\n\n[OUTPUT]\n    Name        skywalking\n    Match       *\n    Host        ${window.location.hostname}\n    Port        ${window.location.port === '' ? '80' : window.location.port}\n    Svc_Name    my-service`,
+      `[OUTPUT]\n    Name      skywalking\n    Match     *\n    Host      ${window.location.hostname}\n    Port      ${window.location.port === '' ? '80' : window.location.port}\n    Svc_Name  my-service`,
   },
   curl: {
     label: 'curl',
