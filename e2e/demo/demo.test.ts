@@ -137,6 +137,30 @@ test('finds the traces that failed, and opens one with all its services', { skip
   await assertClean();
 });
 
+test(
+  'shows what the shop says, its patterns, new lines, and leads from a line to its span',
+  { skip },
+  async () => {
+    const lines = '.logs-table tbody tr:not(.table__spacer)';
+    await loadUntil('/logs?q=level=error', async (page) => (await page.locator(lines).count()) > 0);
+    const { page } = visit;
+    await page.locator(lines).first().locator('td').last().click();
+    const pane = page.getByRole('complementary');
+    await pane.getByRole('heading', { name: 'Around it' }).waitFor();
+    await pane.locator('.log-near__line.is-this').waitFor();
+    await assertClean();
+    await pane.getByRole('link', { name: 'Its trace' }).click();
+    const span = page.getByRole('complementary', { name: 'Span' });
+    await span.getByText('ERROR').first().waitFor();
+    await page.getByRole('radio', { name: /^Logs \d/u }).waitFor();
+    await page.goto(`${demo.url}/logs?view=patterns`);
+    await page.getByRole('table', { name: 'Patterns' }).waitFor();
+    await page.goto(`${demo.url}/logs?follow=1`);
+    await page.locator(lines).first().waitFor();
+    await assertClean();
+  },
+);
+
 test('has said nothing but its address, and ends without leaving anything', { skip }, async () => {
   assert.deepEqual(
     demo.lines.filter((line) => line.includes('"level"')),

@@ -37,7 +37,7 @@ export function wantedLogs(): LogFilter | undefined {
 }
 
 export const view = urlChoice('view', ['lines', 'patterns'] as const, 'lines');
-export const order = urlChoice('order', ['des', 'asc'] as const, 'des');
+export const order = urlChoice('order', ['desc', 'asc'] as const, 'desc');
 /** The line that is open. */
 export const openedId = urlText('at');
 /** Lines as they come in, in place of those of the window. */

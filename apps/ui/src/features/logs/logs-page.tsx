@@ -90,7 +90,7 @@ function LineChoices() {
       <Segments<LogOrder>
         label="Order"
         choices={[
-          { value: 'des', label: 'Newest' },
+          { value: 'desc', label: 'Newest' },
           { value: 'asc', label: 'Oldest' },
         ]}
         value={order.value.value}

@@ -57,7 +57,7 @@ test('asks with ids of services, and for instances only where one service owns t
     exclude: ['y'],
   };
   assert.equal(
-    decodeURIComponent(logParameters(filter, [cart], { startMs: 1, endMs: 2 }).toString()),
+    decodeURIComponent(logParameters(filter, [cart], { startMs: 1.7, endMs: 1.8 }).toString()),
     'service=Y2FydA==.0&instance=Y2FydA==.0_Y2FydC0x&level=ERROR&level=WARN&tag=a=b=c&include=x&exclude=y&from=1&to=2',
   );
   const two = logParameters({ ...filter, services: ['cart', 'new'] }, [cart], undefined);

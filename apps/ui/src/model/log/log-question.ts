@@ -32,8 +32,8 @@ export function logParameters(
   for (const text of filter.include) parameters.append('include', text);
   for (const text of filter.exclude) parameters.append('exclude', text);
   if (span !== undefined) {
-    parameters.set('from', String(span.startMs));
-    parameters.set('to', String(span.endMs));
+    parameters.set('from', String(Math.floor(span.startMs)));
+    parameters.set('to', String(Math.ceil(span.endMs)));
   }
   return parameters;
 }

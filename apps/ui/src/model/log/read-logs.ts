@@ -4,7 +4,7 @@ import { logLimits } from './limits.ts';
 import { fieldsOf, listOf, numberOf, readRow, readRows, textOf } from './log-row.ts';
 import type { LogRow } from './log-row.ts';
 
-export type LogOrder = 'des' | 'asc';
+export type LogOrder = 'desc' | 'asc';
 
 export interface LogPage {
   readonly rows: readonly LogRow[];
