@@ -16,6 +16,7 @@ import type {
   MetricBlock,
   MetricColumnData,
   MetricQuery,
+  RecordCounts,
   StoreReader,
 } from '@stormpetrel/storage/api';
 import { openEngineKeeper, openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine';
@@ -76,6 +77,10 @@ class ReadyStore implements StoreReader {
     return Promise.resolve([]);
   }
 
+  countRecords(): Promise<RecordCounts> {
+    return Promise.resolve({ total: new Float64Array(0), groups: [], other: undefined });
+  }
+
   readMetadata(): Promise<readonly never[]> {
     return Promise.resolve([]);
   }
@@ -104,7 +109,7 @@ function endpointOver(reader: StoreReader): GraphqlEndpoint {
       definitions: metricDefinitions.values(),
       records: topStatementRecords,
     }),
-    settings: { retention, searchableTraceTags: [], searchableAlarmTags: [] },
+    settings: { retention, searchableTraceTags: [], searchableAlarmTags: [], searchableLogTags: [] },
     version: 'bench',
     logger: silentLogger,
     telemetry: new Telemetry(),

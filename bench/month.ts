@@ -178,7 +178,7 @@ async function askQuestions(dir: string): Promise<void> {
       definitions: metricDefinitions.values(),
       records: topStatementRecords,
     }),
-    settings: { retention, searchableTraceTags: [], searchableAlarmTags: [] },
+    settings: { retention, searchableTraceTags: [], searchableAlarmTags: [], searchableLogTags: [] },
     version: 'bench',
     logger: silentLogger,
     telemetry: new Telemetry(),

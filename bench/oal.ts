@@ -48,10 +48,10 @@ class NoMap implements MapAccumulator {
 function createRows(table: MetricTable, createMap: () => MapAccumulator): AccumulatorRows {
   const texts: string[] = [];
   const kinds = table.columns.map((column) => column.kind);
+  const scalarsPerRow = kinds.filter((kind) => kind !== 'map' && kind !== 'text').length;
   return {
-    scalars: kinds
-      .filter((kind) => kind !== 'map' && kind !== 'text')
-      .map(() => new Float64Array(rowCount)),
+    scalars: new Float64Array(rowCount * scalarsPerRow),
+    scalarsPerRow,
     maps: kinds.filter((kind) => kind === 'map').map(createMap),
     texts: kinds
       .filter((kind) => kind === 'text')

@@ -35,6 +35,7 @@ const protoFiles = [
   'event.proto',
   'health.proto',
   'jvm.proto',
+  'log.proto',
   'management.proto',
   'metric-exporter.proto',
   'pprof.proto',

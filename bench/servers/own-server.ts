@@ -1,6 +1,6 @@
 /** This project's server: `framing` counts messages, `decode` puts them into columns. */
 import { StringInterner, Telemetry, silentLogger, systemClock } from '@stormpetrel/base';
-import { SegmentColumns } from '@stormpetrel/model';
+import { LogColumns, SegmentColumns } from '@stormpetrel/model';
 import type { IngestSink } from '@stormpetrel/pipeline';
 import { type GrpcMethod, createSkywalkingServices, startGrpcServer } from '@stormpetrel/receiver';
 import { serveBench } from './serve-bench.ts';
@@ -17,12 +17,19 @@ const counting: GrpcMethod = {
   }),
 };
 
-const columns = new SegmentColumns(new StringInterner({ namesMax: 1 << 18, bytesMax: 1 << 24 }));
+const names = new StringInterner({ namesMax: 1 << 18, bytesMax: 1 << 24 });
+const columns = new SegmentColumns(names);
+const logs = new LogColumns(names);
 const sink: IngestSink = {
   segments: columns,
   segmentsAppended(count) {
     messages += count;
     if (columns.segmentCount >= 512) columns.clear();
+  },
+  logs,
+  logsAppended(count) {
+    messages += count;
+    if (logs.logCount >= 512) logs.clear();
   },
   instanceProperties: () => undefined,
   instancePing: () => undefined,

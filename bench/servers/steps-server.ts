@@ -4,7 +4,7 @@
  */
 import { StringInterner, Telemetry, silentLogger, systemClock } from '@stormpetrel/base';
 import { dispatchers, metricTables } from '@stormpetrel/language/oal/rules';
-import { SegmentColumns, recordSchemas, topologyTables } from '@stormpetrel/model';
+import { LogColumns, SegmentColumns, recordSchemas, topologyTables } from '@stormpetrel/model';
 import {
   type IngestPipeline,
   type IngestSink,
@@ -37,13 +37,17 @@ const nullWriter: StoreWriter = {
 };
 
 function columnsOnly(): IngestSink {
-  const segments = new SegmentColumns(new StringInterner({ namesMax: 1 << 18, bytesMax: 1 << 24 }));
+  const names = new StringInterner({ namesMax: 1 << 18, bytesMax: 1 << 24 });
+  const segments = new SegmentColumns(names);
+  const logs = new LogColumns(names);
   return {
     segments,
     segmentsAppended(count): void {
       messages += count;
       if (segments.segmentCount >= 128) segments.clear();
     },
+    logs,
+    logsAppended: () => logs.clear(),
     instanceProperties: () => undefined,
     instancePing: () => undefined,
     jvmMetrics: () => undefined,
@@ -95,6 +99,10 @@ function pipeline(): IngestSink {
       messages += count;
       inner.segmentsAppended(count);
     },
+    get logs() {
+      return inner.logs;
+    },
+    logsAppended: (count) => inner.logsAppended(count),
     instanceProperties: (report) => inner.instanceProperties(report),
     instancePing: (ping) => inner.instancePing(ping),
     jvmMetrics: (report) => inner.jvmMetrics(report),

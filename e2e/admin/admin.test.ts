@@ -44,6 +44,7 @@ test('every path of the admin port answers', async () => {
       /MQE Metric OP: service_cpm/,
     [`debugging/query/trace/queryBasicTraces?service=shop&${page}&${asked}`]: /"admin-1"/,
     [`debugging/query/trace/queryTrace?traceId=admin-1&${asked}`]: /serviceCode: "shop"/,
+    [`debugging/query/log/queryLogs?pageNum=1&pageSize=15&${asked}`]: /logs: \[\]/,
     [`debugging/query/topology/getGlobalTopology?${asked}`]: /name: "shop"/,
     [`debugging/query/topology/getServicesTopology?services=shop&${asked}`]: /debuggingTrace:/,
     [`debugging/query/topology/getServiceInstanceTopology?clientService=a&serverService=shop&${asked}`]:
@@ -74,12 +75,19 @@ test('the dump masks what the setting says, and knows what is on', async () => {
   assert.ok(!JSON.stringify(dump).includes('hush'));
 });
 
-test('the times to live are told on both ports alike', async () => {
-  const path = 'status/config/ttl';
-  const admin: unknown = await (await get(path, json)).json();
-  const page = await fetch(new URL(path, server.addresses.page), { headers: json });
-  assert.deepEqual(await page.json(), admin);
-  assert.deepEqual((admin as { records: { coldTrace: number } }).records.coldTrace, -1);
+test('times to live and members are told on both ports alike', async () => {
+  const ofBoth = async (path: string): Promise<unknown> => {
+    const admin: unknown = await (await get(path, json)).json();
+    const page = await fetch(new URL(path, server.addresses.page), { headers: json });
+    assert.deepEqual(await page.json(), admin);
+    return admin;
+  };
+  const ttl = (await ofBoth('status/config/ttl')) as { records: { coldTrace: number } };
+  assert.equal(ttl.records.coldTrace, -1);
+  const port = Number(server.addresses.grpc.split(':')[1]);
+  assert.deepEqual(await ofBoth('status/cluster/nodes'), {
+    nodes: [{ host: '127.0.0.1', port, self: true }],
+  });
 });
 
 test('templates are kept, and pages from elsewhere may not write them', async () => {

@@ -2,8 +2,10 @@
  * What SkyWalking's classic web UI sends (apache/skywalking-booster-ui, src/graphql): its 66 documents and one batch of
  * the expressions that widgets make at run time.
  */
+import { memberId } from '@stormpetrel/model';
 import { change, document } from './booster-form.ts';
 import { ebpf, profiling } from './booster-profiling.ts';
+import { knownLogs } from './known-logs.ts';
 import type { ClientRequest, RecordedClient } from './request.ts';
 import {
   add,
@@ -262,8 +264,39 @@ const logs: readonly ClientRequest[] = [
     {
       condition: { serviceId: web, queryDuration: duration, paging: { pageNum: 1, pageSize: 15 } },
     },
+    { data: { queryLogs: { logs: knownLogs } } },
   ),
-  document('supportQueryLogsByKeywords', '', 'support: supportQueryLogsByKeywords'),
+  document(
+    'queryLogs',
+    '$condition: LogQueryCondition',
+    'queryLogs(condition: $condition) { logs { content } }',
+    {
+      condition: {
+        serviceId: web,
+        serviceInstanceId: memberId(web, 'web-2'),
+        endpointId: checkout,
+        relatedTrace: { traceId: 'T3', segmentId: 'T3-web', spanId: 0 },
+        tags: [{ key: 'level', value: 'ERROR' }],
+        keywordsOfContent: ['checkout', 'CART'],
+        excludingKeywordsOfContent: ['done'],
+        queryDuration: duration,
+        paging: { pageNum: 1, pageSize: 15 },
+      },
+    },
+    {
+      name: 'queryLogs, every filter',
+      data: { queryLogs: { logs: [{ content: knownLogs[1].content }] } },
+    },
+  ),
+  document(
+    'supportQueryLogsByKeywords',
+    '',
+    'support: supportQueryLogsByKeywords',
+    {},
+    {
+      data: { support: true },
+    },
+  ),
   document(
     'queryLogTagAutocompleteKeys',
     '$duration: Duration!',
@@ -271,12 +304,14 @@ const logs: readonly ClientRequest[] = [
     {
       duration,
     },
+    { data: { tagKeys: ['level'] } },
   ),
   document(
     'queryLogTagAutocompleteValues',
     '$tagKey: String!, $duration: Duration!',
     'tagValues: queryLogTagAutocompleteValues(tagKey: $tagKey, duration: $duration)',
     { tagKey: 'level', duration },
+    { data: { tagValues: ['ERROR', 'INFO'] } },
   ),
   document(
     'listContainers',

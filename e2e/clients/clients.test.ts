@@ -12,6 +12,8 @@ import { introduction, knownSegments } from '../known-data/known-system.ts';
 import { findTrace, sendSegments, startFaultServer } from '../support/fault-server.ts';
 import { booster } from './booster.ts';
 import { horizon } from './horizon.ts';
+import { onTheWire } from './on-the-wire.ts';
+import { sendKnownLogs } from './known-logs.ts';
 import type { ClientRequest } from './request.ts';
 import { swctl } from './swctl.ts';
 
@@ -30,6 +32,7 @@ await sendSegments(server, ...knownSegments());
 await eventually(10_000, async () => {
   assert.equal((await findTrace(server, 'health-1499')).length, 1);
 });
+await sendKnownLogs(server);
 
 const page = await readFile(new URL('../../docs/reference/graphql.md', import.meta.url), 'utf8');
 const rows = page.matchAll(/^\| `(?:mutation )?(\w+)` \| ([a-z ]+) \|/gm);
@@ -52,8 +55,9 @@ async function ask(of: ServerProcess, { query, variables }: ClientRequest): Prom
 }
 
 for (const client of [swctl, booster, horizon]) {
-  const answered = client.requests.filter(isAnswered);
-  const refused = client.requests.filter((request) => !isAnswered(request));
+  const requests = [...client.requests, ...must(onTheWire[client.name], client.name)];
+  const answered = requests.filter(isAnswered);
+  const refused = requests.filter((request) => !isAnswered(request));
 
   test(`${client.name}: ${answered.length} operations are answered`, async () => {
     for (const request of answered) {

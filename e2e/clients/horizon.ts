@@ -2,6 +2,7 @@
  * What the server half of SkyWalking's newer web UI sends (apache/skywalking-horizon-ui, apps/bff): documents of its own,
  * and batches that it writes at run time, each field under an alias with all of its arguments inline.
  */
+import { knownLogs } from './known-logs.ts';
 import type { ClientRequest, RecordedClient } from './request.ts';
 import {
   add,
@@ -35,6 +36,12 @@ function expressionField(alias: string, expression: string, entity: string): str
   const text = JSON.stringify(expression);
   return `${alias}: execExpression(expression: ${text}, entity: ${entity}, duration: ${windowLiteral}) { type error results { metric { labels { key value } } values { id value } } }`;
 }
+
+const briefLogs = knownLogs.map(({ traceId, content, timestamp }) => ({
+  traceId,
+  content,
+  timestamp,
+}));
 
 const services = ['web', 'cart', 'stock'];
 const expressions = ['service_cpm', 'service_resp_time', 'service_sla/100', 'service_apdex/10000'];
@@ -80,6 +87,8 @@ const shell: readonly ClientRequest[] = [
     'search in logs',
     ['supportQueryLogsByKeywords'],
     'query HorizonLogKeywordSupport { supportQueryLogsByKeywords }',
+    {},
+    { supportQueryLogsByKeywords: true },
   ),
   request(
     'the kind of traces',
@@ -294,17 +303,28 @@ const records: readonly ClientRequest[] = [
     ['queryLogTagAutocompleteKeys'],
     'query LogTagKeys($duration: Duration!) { keys: queryLogTagAutocompleteKeys(duration: $duration) }',
     { duration },
+    { keys: ['level'] },
   ),
   request(
     'values of a tag of logs',
     ['queryLogTagAutocompleteValues'],
     'query LogTagValues($tagKey: String!, $duration: Duration!) { values: queryLogTagAutocompleteValues(tagKey: $tagKey, duration: $duration) }',
     { tagKey: 'level', duration },
+    { values: ['ERROR', 'INFO'] },
   ),
   request(
     'logs',
     ['queryLogs'],
-    `query LogPages { p1: queryLogs(condition: {serviceId: "${web}", queryDuration: ${windowLiteral}, paging: {pageNum: 1, pageSize: 20}}) { logs { traceId content timestamp } } }`,
+    `query LogPages { p1: queryLogs(condition: {serviceId: "${web}", queryDuration: ${windowLiteral}, paging: {pageNum: 1, pageSize: 2}}) { logs { traceId content timestamp } } p2: queryLogs(condition: {serviceId: "${web}", queryDuration: ${windowLiteral}, paging: {pageNum: 2, pageSize: 2}}) { logs { traceId content timestamp } } }`,
+    {},
+    { p1: { logs: briefLogs.slice(0, 2) }, p2: { logs: briefLogs.slice(2) } },
+  ),
+  request(
+    'logs with words',
+    ['queryLogs'],
+    `query LogWords { p1: queryLogs(condition: {queryDuration: ${windowLiteral}, keywordsOfContent: ["checkout"], excludingKeywordsOfContent: ["FAILED"], queryOrder: DES, paging: {pageNum: 1, pageSize: 20}}) { logs { traceId content timestamp } } }`,
+    {},
+    { p1: { logs: briefLogs.slice(2) } },
   ),
   request(
     'errors of browsers',

@@ -17,6 +17,7 @@ import {
   web,
 } from './selections.ts';
 import { ask, duration } from './swctl-form.ts';
+import { logs } from './swctl-logs.ts';
 import { ebpf, profiling } from './swctl-profiling.ts';
 
 const paging = { pageNum: 1, pageSize: 15 };
@@ -253,6 +254,16 @@ const metrics: readonly ClientRequest[] = [
     { condition: metric('service_percentile'), labels: ['0', '1', '2', '3', '4'], duration },
   ),
   ask(
+    'readLabeledMetricsValues',
+    '$condition: MetricsCondition!, $labels: [String!]!, $duration: Duration!',
+    '{ label }',
+    { condition: metric('service_percentile'), labels: [''], duration },
+    {
+      name: 'metrics multiple-linear without labels',
+      data: { result: [50, 75, 90, 95, 99].map((p) => ({ label: `{p=${p}}` })) },
+    },
+  ),
+  ask(
     'sortMetrics',
     '$condition: TopNCondition!, $duration: Duration!',
     '{ name value }',
@@ -448,22 +459,6 @@ const records: readonly ClientRequest[] = [
     },
   ),
   ask(
-    'queryLogs',
-    '$condition: LogQueryCondition!',
-    '{ logs { serviceName serviceId serviceInstanceName serviceInstanceId endpointName endpointId traceId timestamp contentType content tags { key value } } }',
-    {
-      condition: {
-        serviceId: web,
-        serviceInstanceId: '',
-        endpointId: '',
-        relatedTrace: { traceId: '' },
-        queryDuration: duration,
-        paging,
-        tags: null,
-      },
-    },
-  ),
-  ask(
     'queryBrowserErrorLogs',
     '$condition: BrowserErrorLogQueryCondition!',
     '{ logs { service serviceVersion time pagePath category grade message line col stack errorUrl firstReportedError } }',
@@ -482,5 +477,14 @@ const records: readonly ClientRequest[] = [
 
 export const swctl: RecordedClient = {
   name: 'swctl',
-  requests: [...general, ...metadata, ...metrics, ...maps, ...records, ...profiling, ...ebpf],
+  requests: [
+    ...general,
+    ...metadata,
+    ...metrics,
+    ...maps,
+    ...records,
+    ...logs,
+    ...profiling,
+    ...ebpf,
+  ],
 };

@@ -1,5 +1,5 @@
 import { StringInterner, Telemetry, silentLogger, systemClock } from '@stormpetrel/base';
-import { SegmentColumns } from '@stormpetrel/model';
+import { LogColumns, SegmentColumns } from '@stormpetrel/model';
 import type { IngestSink } from '@stormpetrel/pipeline';
 import { createSkywalkingServices, startGrpcServer } from '@stormpetrel/receiver';
 
@@ -20,7 +20,9 @@ export interface RecordingServer extends AsyncDisposable {
 export async function startRecordingServer(token?: string): Promise<RecordingServer> {
   const spansOf = new Map<string, number>();
   const reports: string[] = [];
-  const columns = new SegmentColumns(new StringInterner({ namesMax: 100_000, bytesMax: 1 << 24 }));
+  const names = new StringInterner({ namesMax: 100_000, bytesMax: 1 << 24 });
+  const columns = new SegmentColumns(names);
+  const logs = new LogColumns(names);
   const utf8 = new TextDecoder();
   const sink: IngestSink = {
     segments: columns,
@@ -32,6 +34,8 @@ export async function startRecordingServer(token?: string): Promise<RecordingSer
       }
       columns.clear();
     },
+    logs,
+    logsAppended: () => logs.clear(),
     instanceProperties: (report) => void reports.push(`properties ${JSON.stringify(report)}`),
     instancePing: (ping) => void reports.push(`ping ${JSON.stringify(ping)}`),
     jvmMetrics: (report) => void reports.push(`jvm ${JSON.stringify(report)}`),

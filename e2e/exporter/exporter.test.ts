@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { Consumer } from '@platformatic/kafka';
 import { minuteMs, serviceId } from '@stormpetrel/model';
-import { ExportEventType, SegmentObject } from '@stormpetrel/protocol';
-import { SegmentBuilder, encodeSegment } from '@stormpetrel/testkit';
+import { ExportEventType, LogData, SegmentObject } from '@stormpetrel/protocol';
+import { SegmentBuilder, encodeLog, encodeSegment } from '@stormpetrel/testkit';
 import { ServerProcess, eventually } from '@stormpetrel/testkit/process';
-import { GrpcClient, framed } from '../support/grpc-client.ts';
+import { GrpcClient, collectPath, framed } from '../support/grpc-client.ts';
 import { KafkaBroker } from './kafka-broker.ts';
 import { MetricSink } from './metric-sink.ts';
 
@@ -22,9 +22,19 @@ const segments = [10, 20, 30, 40].map((durationMs, i) =>
   ),
 );
 
+const logsPath = '/skywalking.v3.LogReportService/collect';
+
 async function send(server: ServerProcess, ...messages: readonly Uint8Array[]): Promise<void> {
+  await sendTo(server, collectPath, messages);
+}
+
+async function sendTo(
+  server: ServerProcess,
+  path: string,
+  messages: readonly Uint8Array[],
+): Promise<void> {
   const client = await GrpcClient.open(server.addresses.grpc);
-  const { status } = await client.call(framed(...messages));
+  const { status } = await client.call(framed(...messages), path);
   assert.equal(status, 0);
   client.session.destroy();
 }
@@ -84,13 +94,16 @@ test('goes on taking data while nobody takes the export', async () => {
       SW_EXPORTER_ENABLE_GRPC_METRICS: 'true',
       SW_EXPORTER_GRPC_PORT: '9',
       SW_EXPORTER_ENABLE_KAFKA_TRACE: 'true',
+      SW_EXPORTER_ENABLE_KAFKA_LOG: 'true',
       SW_EXPORTER_KAFKA_SERVERS: '127.0.0.1:9',
       SW_CORE_PERSISTENT_PERIOD: '1',
     },
   });
   await send(server, ...segments);
+  await sendTo(server, logsPath, [encodeLog({ service: 'shop', text: 'paid' })]);
   await eventually(20_000, async () => {
     const metrics = await server.metrics();
+    assert.match(metrics, /^kafka_exporter_log_error_count\{protocol="kafka"\} 1$/m);
     assert.match(metrics, /^grpc_exporter_metric_error_count [1-9]/m);
     assert.match(metrics, /^kafka_exporter_trace_error_count\{protocol="kafka"\} 4$/m);
     const { services } = await server.query<{ services: readonly { name: string }[] }>(
@@ -107,7 +120,8 @@ test('sends segments to a broker, byte by byte as they came', { skip: noJava() }
     SW_EXPORTER_KAFKA_SERVERS: broker.address,
     SW_EXPORTER_KAFKA_PRODUCER_CONFIG: '{"compression.type": "gzip", "linger.ms": 5}',
   };
-  const all = await exported(broker, env, 'skywalking-export-trace', 4);
+  const sendSegments = (server: ServerProcess): Promise<void> => send(server, ...segments);
+  const all = await exported(broker, env, 'skywalking-export-trace', 4, sendSegments);
   assert.deepEqual(
     all,
     segments.map((bytes, i) => ({ key: `segment-${i}`, value: Buffer.from(bytes) })),
@@ -120,10 +134,66 @@ test('sends segments to a broker, byte by byte as they came', { skip: noJava() }
     { ...env, ...errorsOnly, SW_EXPORTER_KAFKA_TOPIC_TRACE: topic },
     topic,
     1,
+    sendSegments,
   );
   assert.deepEqual(
     failed.map(({ key }) => key),
     ['segment-3'],
+  );
+});
+
+test('sends logs to a broker, with all that was stored of them', { skip: noJava() }, async () => {
+  await using broker = await KafkaBroker.start();
+  const env = {
+    SW_EXPORTER_ENABLE_KAFKA_TRACE: 'true',
+    SW_EXPORTER_ENABLE_KAFKA_LOG: 'true',
+    SW_EXPORTER_KAFKA_SERVERS: broker.address,
+  };
+  const tags = [
+    { key: 'level', value: 'INFO' },
+    { key: 'logger', value: 'Cart' },
+  ];
+  const whole = {
+    timestamp: startMs,
+    service: 'shop',
+    serviceInstance: 'shop-1',
+    endpoint: 'GET:/cart',
+    traceId: 'trace-0',
+    traceSegmentId: 'segment-0',
+    spanId: 1,
+    tags,
+  };
+  const sent = [
+    { ...whole, text: 'cart ÄÖÜ was opened' },
+    { ...whole, timestamp: startMs + 1, json: '{"a": 1}' },
+    { timestamp: startMs + 2, service: 'shop', yaml: 'a: 1', layer: 'MESH' },
+  ];
+  const messages = await exported(broker, env, 'skywalking-export-log', 3, (server) =>
+    sendTo(server, logsPath, sent.map(encodeLog)),
+  );
+  assert.equal(new Set(messages.map(({ key }) => key)).size, 3);
+  for (const { key } of messages) assert.match(key, /^[0-9a-f]{32}$/);
+  const names = { service: 'shop', serviceInstance: 'shop-1', endpoint: 'GET:/cart' };
+  const traceContext = { traceId: 'trace-0', traceSegmentId: 'segment-0', spanId: 1 };
+  const context = { ...names, traceContext, tags: { data: tags } };
+  assert.deepEqual(
+    messages
+      .map(({ value }) => LogData.decode(value))
+      .toSorted((a, b) => a.timestamp - b.timestamp),
+    [
+      {
+        ...context,
+        timestamp: startMs,
+        body: { type: 'TEXT', text: { text: 'cart ÄÖÜ was opened' } },
+      },
+      { ...context, timestamp: startMs + 1, body: { type: 'JSON', json: { json: '{"a": 1}' } } },
+      {
+        timestamp: startMs + 2,
+        service: 'shop',
+        body: { type: 'YAML', yaml: { yaml: 'a: 1' } },
+        traceContext: {},
+      },
+    ].map((log) => LogData.decode(LogData.encode(LogData.fromPartial(log)).finish())),
   );
 });
 
@@ -132,17 +202,19 @@ interface Message {
   readonly value: Buffer;
 }
 
-/** Sends the segments to a server of that configuration, and reads the topic, in order of keys, until it has them. */
+/** Lets something be sent to a server of that configuration, and reads the topic, in order of keys, until it has them. */
 async function exported(
   broker: KafkaBroker,
   env: Readonly<Record<string, string>>,
   topic: string,
   count: number,
+  sendAll: (server: ServerProcess) => Promise<void>,
 ): Promise<readonly Message[]> {
   await using server = await ServerProcess.start({ env });
-  await send(server, ...segments);
+  await sendAll(server);
+  const kind = topic.endsWith('log') ? 'log' : 'trace';
   await eventually(30_000, async () => {
-    const exportedCount = `kafka_exporter_trace_success_count{protocol="kafka"} ${count}\n`;
+    const exportedCount = `kafka_exporter_${kind}_success_count{protocol="kafka"} ${count}\n`;
     assert.ok((await server.metrics()).includes(exportedCount));
   });
   const consumer = new Consumer({

@@ -4,7 +4,8 @@
  *
  *   1. what was acknowledged a second before a kill is there;
  *   2. no more is there than was sent: the acknowledged, and one stream of each connection that was on its way;
- *   3. no segment is listed twice, and for each service the metrics count exactly the segments that are listed.
+ *   3. no segment is listed twice, and for each service the metrics count exactly the segments that are listed;
+ *      no log is listed twice.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -18,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SeededRandom } from '@stormpetrel/testkit';
 import { senderProgram } from '@stormpetrel/testkit/load';
 import { ServerProcess, eventually } from '@stormpetrel/testkit/process';
+import { findLogs } from '../logs/log-questions.ts';
 import { minutesAround } from '../support/duration.ts';
 
 /** 20 rounds by default; KILL_ROUNDS and KILL_SEED set others. The seed stands in the name of the test. */
@@ -25,7 +27,7 @@ const rounds = Number(process.env['KILL_ROUNDS'] ?? 20);
 const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 /** What may be lost of what was acknowledged. */
 const lossMsMax = 1_000;
-/** Segments a second; few enough that all of them can be listed in the end. */
+/** Segments, or logs, a second; few enough that all of them can be listed in the end. */
 const rate = 2_000;
 const perStream = 50;
 const connections = 2;
@@ -49,20 +51,32 @@ after(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-test(`kill -9 under load, ${rounds} rounds (KILL_SEED=${seed})`, async () => {
+test(`kill -9 under load of segments, ${rounds} rounds (KILL_SEED=${seed})`, () =>
+  killAgainAndAgain('segments', rounds, checkListed));
+
+const logRounds = Math.max(3, Math.floor(rounds / 4));
+
+test(`kill -9 under load of logs, ${logRounds} rounds (KILL_SEED=${seed})`, () =>
+  killAgainAndAgain('logs', logRounds, checkLogs));
+
+async function killAgainAndAgain(
+  kind: 'segments' | 'logs',
+  roundCount: number,
+  check: (server: ServerProcess, startedMs: number) => Promise<number>,
+): Promise<void> {
   const random = new SeededRandom(seed);
   const dataFolder = mkdtempSync(join(tmpdir(), 'stormpetrel-kill-'));
   const startedMs = Date.now();
   let atLeast = 0;
   let atMost = 0;
   try {
-    for (let round = 0; round < rounds; round++) {
-      const { old, all } = await killOnce(dataFolder, round, 200 + random.next() * 1_600);
+    for (let round = 0; round < roundCount; round++) {
+      const { old, all } = await killOnce(kind, dataFolder, round, 200 + random.next() * 1_600);
       atLeast += old;
       atMost += all + connections * perStream;
     }
     await using server = await ServerProcess.start({ dataFolder });
-    const counted = await eventually(10_000, () => checkListed(server, startedMs));
+    const counted = await eventually(10_000, () => check(server, startedMs));
     assert.ok(
       counted >= atLeast,
       `${counted} counted, ${atLeast} acknowledged a second before a kill`,
@@ -71,16 +85,17 @@ test(`kill -9 under load, ${rounds} rounds (KILL_SEED=${seed})`, async () => {
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
-});
+}
 
-/** Segments acknowledged longer than a second before the kill, and in all. */
+/** Messages acknowledged longer than a second before the kill, and in all. */
 async function killOnce(
+  kind: 'segments' | 'logs',
   dataFolder: string,
   round: number,
   lifeMs: number,
 ): Promise<{ old: number; all: number }> {
   const server = await ServerProcess.start({ dataFolder });
-  const load = startLoad(server.addresses.grpc, round * serialsPerRound);
+  const load = startLoad(kind, server.addresses.grpc, round * serialsPerRound);
   await load.running;
   await sleep(lifeMs);
   const killedMs = Date.now();
@@ -94,9 +109,10 @@ async function killOnce(
   };
 }
 
-function startLoad(grpc: string, serialFrom: number): Load {
+function startLoad(kind: 'segments' | 'logs', grpc: string, serialFrom: number): Load {
   const options = {
     grpc,
+    kind,
     segments: serialsPerRound,
     perStream,
     rate,
@@ -137,6 +153,21 @@ async function checkListed(server: ServerProcess, startedMs: number): Promise<nu
   assert.deepEqual(twice, []);
   assert.deepEqual(counted, listed);
   return Object.values(counted).reduce((sum, count) => sum + count, 0);
+}
+
+/** Looks for logs that are there twice; gives the number of them all. Each log of the load is of a trace of its own. */
+async function checkLogs(server: ServerProcess, startedMs: number): Promise<number> {
+  const queryDuration = minutesAround(startedMs, 2, 15);
+  const traceIds: (string | null)[] = [];
+  for (let pageNum = 1; ; pageNum++) {
+    const page = { pageNum, pageSize: 1_000 };
+    const logs = await findLogs(server, { queryDuration }, page);
+    traceIds.push(...logs.map(({ traceId }) => traceId));
+    if (logs.length < page.pageSize) break;
+  }
+  const distinct = new Set(traceIds);
+  assert.equal(distinct.size, traceIds.length, 'logs that are there twice');
+  return distinct.size;
 }
 
 async function listSegments(

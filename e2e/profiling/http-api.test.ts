@@ -333,6 +333,8 @@ test('says what is wrong with a request', async () => {
   ]);
   assert.deepEqual(await faultOf('tasks', { method: 'POST' }), [405, argument]);
   assert.deepEqual(await faultOf('uploads'), [405, argument]);
+  for (const name of ['nothing', 'constructor', '__proto__'])
+    assert.deepEqual(await faultOf(name), [404, argument]);
 });
 
 test('no path and no parameter makes it fail', async () => {

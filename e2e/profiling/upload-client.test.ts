@@ -106,12 +106,13 @@ test('files that are too large, cut, unreadable or broken off leave a line in th
   assert.deepEqual(await send('good', unknown), { answers: [], end: 'NOT_FOUND' });
   assert.deepEqual(await send('good'), { answers: [0], end: 'OK' });
   // A client on node:http2 half-closes before it resets, so its going away may look like a file that is too short.
-  const logs = await logsOf(server, 'pprof', id, 6);
+  const logs = await logsOf(server, 'pprof', id, 7);
   assert.deepEqual(logs.map((line) => line.replace(/^\w+ gone$/, 'gone')).toSorted(), [
     'EXECUTION_FINISHED good',
     'EXECUTION_FINISHED junk',
     'EXECUTION_FINISHED short',
     'EXECUTION_TASK_ERROR failed',
+    'EXECUTION_TASK_ERROR long',
     'PPROF_UPLOAD_FILE_TOO_LARGE_ERROR big',
     'gone',
   ]);
@@ -182,7 +183,8 @@ test('tasks, logs, dumps and profiles outlive a kill; what was half there is gon
     taskId: id,
     file: profile(3),
     onInvited: async () => {
-      assert.equal(readdirSync(join(dataFolder, 'uploads')).length, 1);
+      // The file, and whose it is.
+      assert.equal(readdirSync(join(dataFolder, 'uploads')).length, 2);
       await server.kill();
     },
   });
@@ -195,9 +197,10 @@ test('tasks, logs, dumps and profiles outlive a kill; what was half there is gon
   const expected = { answers: [0], end: 'OK' };
   const again = { instance: 'i2', taskId: id, file: profile(4) };
   assert.deepEqual(await agent.upload('pprof', again), expected);
-  assert.deepEqual(await logsOf(after, 'pprof', id, 4), [
+  assert.deepEqual(await logsOf(after, 'pprof', id, 5), [
     'EXECUTION_FINISHED i1',
     'EXECUTION_FINISHED i2',
+    'EXECUTION_TASK_ERROR i2',
     'NOTIFIED i1',
     'NOTIFIED i2',
   ]);
@@ -205,4 +208,22 @@ test('tasks, logs, dumps and profiles outlive a kill; what was half there is gon
   assert.equal((await treeOf(after, 'pprof', id, ids))[0]?.total, 7);
   assert.equal(await dumpsOf(after, 's1'), 1);
   assert.deepEqual(await agent.poll('trace', 'i1'), [traceTaskId]);
+});
+
+test('a file that the agent was told has arrived is not lost when the server is killed', async (t) => {
+  const server = await ServerProcess.start();
+  t.after(() => server.kill());
+  const { dataFolder } = server;
+  const client = new AgentClient(server.addresses.grpc, 'shop');
+  const instances = ['i1'];
+  const id = await createTask(server, 'pprof', { service: 'shop', instances, event: 'HEAP' });
+  const sent = await client.upload('pprof', { instance: 'i1', taskId: id, file: profile(3) });
+  // Wherever it was then: waiting, being read, or stored already.
+  await server.kill();
+  client[Symbol.dispose]();
+  assert.deepEqual(sent, { answers: [0], end: 'OK' });
+  await using after = await ServerProcess.start({ dataFolder });
+  assert.deepEqual(await logsOf(after, 'pprof', id, 1), ['EXECUTION_FINISHED i1']);
+  assert.equal((await treeOf(after, 'pprof', id, [idOf('shop', 'i1')]))[0]?.total, 3);
+  await assertNothingLeft(after);
 });

@@ -14,7 +14,8 @@ async function templates(server: ServerProcess): Promise<readonly Template[]> {
   const { all } = await server.query<{ all: readonly Template[] }>(
     '{ all: getAllTemplates { id configuration } }',
   );
-  return all;
+  // Those that come with the server aside.
+  return all.filter(({ id }) => !id.startsWith('stormpetrel.'));
 }
 
 async function add(server: ServerProcess, configuration: string): Promise<string> {

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startDatabase } from './database.ts';
+import { LogShipper } from './log-shipper.ts';
 import { type ShopServiceName, shop, visits, visitsPerSecond } from './shop.ts';
 
 const children: ChildProcess[] = [];
@@ -24,6 +25,7 @@ setTimeout(() => void stop(0), minutes * 60_000).unref();
 
 const addresses = await startServer();
 const database = await startDatabase();
+const shipper = new LogShipper(addresses.page);
 const ports = await startShop(addresses.grpc, database.port);
 process.stdout.write(`\n  The shop is open. Watch it at ${addresses.page}\n  Ctrl-C ends it.\n\n`);
 setInterval(visit, 1000 / visitsPerSecond);
@@ -74,9 +76,10 @@ async function startShop(
         SHOP_PORTS: JSON.stringify(shopPorts),
         SHOP_DATABASE_PORT: String(databasePort),
       },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     children.push(child);
+    if (child.stdout !== null) shipper.follow(child.stdout, `shop-${name}`, `${name}-1`);
     return new Promise((resolve) => child.once('message', resolve));
   });
   await Promise.all(listening);

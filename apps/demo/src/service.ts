@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShopRoute, ShopServiceName } from './shop.ts';
 import { shop } from './shop.ts';
+import { type AgentContext, ShopLog } from './shop-log.ts';
 
 /** What is used of pg, whose types are a package of their own. */
 type PoolConstructor = new (options: object) => {
@@ -15,8 +16,12 @@ type PoolConstructor = new (options: object) => {
 
 // The agent patches modules as they are required, so it comes first and everything patched comes through require.
 const require = createRequire(import.meta.url);
-const agent = require('skywalking-backend-js') as { default: { start(options: object): void } };
+const agent = require('skywalking-backend-js') as {
+  default: { start(options: object): void };
+  ContextManager: AgentContext;
+};
 agent.default.start({});
+const log = new ShopLog(agent.ContextManager);
 const http: typeof NodeHttp = require('node:http');
 const { Pool }: { readonly Pool: PoolConstructor } = require('pg');
 
@@ -40,12 +45,23 @@ const server = http.createServer((request, response) => {
     response.writeHead(404).end();
     return;
   }
+  const startMs = Date.now();
   serve(route).then(
-    () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'),
-    (error: unknown) => response.writeHead(500).end(String(error)),
+    () => {
+      reportServed(route, Date.now() - startMs);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+    },
+    (error: unknown) => {
+      const text = error instanceof Error ? error.stack : String(error);
+      log.write('ERROR', `GET ${route.path} failed: ${text}`);
+      response.writeHead(500).end(String(error));
+    },
   );
 });
-server.listen(ports[name], '127.0.0.1', () => process.send?.('listening'));
+server.listen(ports[name], '127.0.0.1', () => {
+  log.write('INFO', `${name} listens on port ${ports[name]}`);
+  process.send?.('listening');
+});
 process.on('disconnect', () => process.exit(0));
 
 async function serve(route: ShopRoute): Promise<void> {
@@ -57,7 +73,16 @@ async function serve(route: ShopRoute): Promise<void> {
   if (route.failEvery > 0 && turn % route.failEvery === 0) throw new Error('card declined');
 }
 
+/** A line for each request that was served; billing writes what a program would read, the others what people would. */
+function reportServed({ path, workMs }: ShopRoute, durationMs: number): void {
+  const isSlow = durationMs > workMs * 10 + 200;
+  if (isSlow) log.write('WARN', `GET ${path} took ${durationMs} ms, more than it should`);
+  else if (name !== 'billing') log.write('INFO', `GET ${path} 200 in ${durationMs} ms`);
+  else log.write('INFO', { event: 'charged', turn: served, currency: 'EUR', durationMs });
+}
+
 async function ask(query: string): Promise<void> {
+  log.write('DEBUG', `asking the database: ${query}`);
   await database.query(query, query.includes('$1') ? [1 + (served % 20)] : []);
 }
 

@@ -6,6 +6,7 @@ export const serverErrorCodes = {
   dynamicConfigNotSet: 'DYNAMIC_CONFIG_NOT_SET',
   workRefused: 'WORK_REFUSED',
   workFailed: 'WORK_FAILED',
+  hierarchyRefused: 'HIERARCHY_REFUSED',
 } as const;
 
 /** Errors of starting and serving. Documented in docs/reference/errors.md; a test compares both. */
@@ -60,6 +61,12 @@ export const serverErrors: readonly ErrorEntry[] = [
     meaning: 'A provider of dynamic configuration was chosen, and it was not said where it is.',
     remedy:
       'Set SW_DCS_SERVER_HOST (provider grpc) or SW_CONFIGURATION_FILE_PATH (provider file), or SW_CONFIGURATION=none.',
+  },
+  {
+    code: serverErrorCodes.hierarchyRefused,
+    meaning:
+      'The file of hierarchy rules cannot be read, or is not right. The rules of before stay in force, or those that are shipped.',
+    remedy: 'Correct the file at the line and column that the log line names.',
   },
   {
     code: serverErrorCodes.workRefused,

@@ -8,8 +8,12 @@ export interface OpenedQuery {
   readonly routes: readonly HttpRoute[];
 }
 
-const paths: ReadonlySet<string> = new Set(['/graphql', '/status/config/ttl']);
-const folders: readonly string[] = ['/api/profiling/'];
+const paths: ReadonlySet<string> = new Set([
+  '/graphql',
+  '/status/cluster/nodes',
+  '/status/config/ttl',
+]);
+const folders: readonly string[] = ['/api/profiling/', '/api/logs/'];
 
 /**
  * The query side, loaded when somebody first asks: with GraphQL it is more than half of the main thread's modules, and a

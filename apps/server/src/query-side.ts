@@ -8,20 +8,28 @@ import {
 import {
   type Admin,
   type AdminParts,
+  type AdminReply,
+  type ClusterNode,
   type GraphqlEndpoint,
   type HealthView,
+  type LogApi,
   type ProfileApi,
   ProfilingTasks,
   type UiTemplateStore,
   createAdmin,
   createGraphqlEndpoint,
+  createLogApi,
   createProfileApi,
   createQueryServices,
   createUiTemplateStore,
   answerTtl,
+  decodeLogTags,
+  dumpWorkBySize,
+  listNodes,
 } from '@stormpetrel/query';
 import type { RowWriter } from '@stormpetrel/storage/api';
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import {
   type Config,
@@ -32,8 +40,10 @@ import {
 } from './config/load-config.ts';
 import { storeOptions } from './config/store-options.ts';
 import { graphqlRoute } from './http/graphql-route.ts';
+import type { HierarchyFile } from './hierarchy/hierarchy-file.ts';
 import { jsonReply, textReply } from './http/http-reply.ts';
 import type { HttpRoute } from './http/http-server.ts';
+import { logRoute } from './http/log-route.ts';
 import { profileRoute } from './http/profile-route.ts';
 import type { ReadSide } from './read-side.ts';
 import { ProfileWorkThread } from './threads/profile-work-thread.ts';
@@ -44,6 +54,7 @@ export interface QuerySide {
   /** The one store of templates, for the admin port too. */
   readonly templates: UiTemplateStore;
   readonly profiles: ProfileApi;
+  readonly logs: LogApi;
   /** What answers on the admin port, over the same store. */
   admin(parts: AdminParts): Admin;
   /** Keys of the tags that traces can be searched by; those that were configured when left out. */
@@ -64,15 +75,17 @@ export function openQuerySide(
     catalog,
     rows,
     health,
+    hierarchy,
   }: Pick<ReadSide, 'reader' | 'catalog'> & {
     readonly rows: RowWriter;
     readonly health: () => Promise<HealthView>;
+    readonly hierarchy: Pick<HierarchyFile, 'current'>;
   },
 ): QuerySide {
   const newId = (): string => randomUUID();
   const templates = createUiTemplateStore({ reader, rows, clock: systemClock, newId });
   const profilingTasks = new ProfilingTasks({ reader, rows, clock: systemClock });
-  const profileWork = new ProfileWorkThread(logger);
+  const profileWork = new ProfileWorkThread({ clock: systemClock, logger, telemetry, config });
   const log = new SampledLogger(logger, systemClock, logPeriodMs);
   const configuredTags = listSetting(config, 'core.searchableTracesTags');
   let searchableTraceTags = configuredTags;
@@ -82,6 +95,7 @@ export function openQuerySide(
     templates,
     profilingTasks,
     profileWork,
+    dumpWork: dumpWorkBySize(reader, profileWork),
     health,
     clock: systemClock,
     catalog,
@@ -90,7 +104,11 @@ export function openQuerySide(
       get searchableTraceTags() {
         return searchableTraceTags;
       },
+      get hierarchy() {
+        return hierarchy.current;
+      },
       searchableAlarmTags: listSetting(config, 'core.searchableAlarmTags'),
+      searchableLogTags: listSetting(config, 'core.searchableLogsTags'),
       updateUiTemplates: booleanSetting(config, 'query.enableUpdateUITemplate'),
     },
     version: `${protocolVersion}-stormpetrel-${version}`,
@@ -111,6 +129,12 @@ export function openQuerySide(
           reason: messageOf(error),
         }),
     }),
+    logs: createLogApi({
+      ...sources,
+      decodeTags: decodeLogTags,
+      onError: (error) =>
+        log.log('log-tail', 'warn', 'looking for new logs failed', { reason: messageOf(error) }),
+    }),
     admin: (parts) => createAdmin(createQueryServices(sources), parts, logger),
     setSearchableTraceTags(keys = configuredTags) {
       searchableTraceTags = keys;
@@ -120,7 +144,11 @@ export function openQuerySide(
 }
 
 /** What it answers on the HTTP port. */
-export function queryRoutes(config: Config, side: QuerySide): readonly HttpRoute[] {
+export function queryRoutes(
+  config: Config,
+  side: QuerySide,
+  grpc: Omit<ClusterNode, 'self'>,
+): readonly HttpRoute[] {
   return [
     graphqlRoute(side.graphql),
     profileRoute({
@@ -128,16 +156,23 @@ export function queryRoutes(config: Config, side: QuerySide): readonly HttpRoute
       uploadFolder: join(textSetting(config, 'storage.path'), 'uploads'),
       uploadBytesMax: numberSetting(config, 'profiling.uploadMaxSize'),
     }),
-    ttlRoute(config),
+    logRoute(side.logs),
+    statusRoute(config, grpc),
   ];
 }
 
-/** The times to live, which clients also look for here. */
-function ttlRoute(config: Config): HttpRoute {
+/** Times to live and members, which clients also look for here: SkyWalking answered them on this port before 11. */
+function statusRoute(config: Config, grpc: Omit<ClusterNode, 'self'>): HttpRoute {
   const { retention } = storeOptions(config);
+  const answerOf = (request: IncomingMessage, path: string): AdminReply | undefined => {
+    if (path === '/status/config/ttl')
+      return answerTtl({ accept: request.headers.accept ?? '' }, retention);
+    return path === '/status/cluster/nodes' ? listNodes([{ ...grpc, self: true }]) : undefined;
+  };
   return (request, path) => {
-    if (path !== '/status/config/ttl') return undefined;
-    const { status, body } = answerTtl({ accept: request.headers.accept ?? '' }, retention);
+    const answer = answerOf(request, path);
+    if (answer === undefined) return undefined;
+    const { status, body } = answer;
     return Promise.resolve(
       body.kind === 'text' ? textReply(status, body.text) : jsonReply(status, body.value),
     );

@@ -11,6 +11,7 @@ import {
   textTarget,
 } from './dynamic/open-dynamic.ts';
 import { holdBack, letGo } from './held-back.ts';
+import { HierarchyFile } from './hierarchy/hierarchy-file.ts';
 import { textReply } from './http/http-reply.ts';
 import { type HttpRoute, type ListeningHttpServer, listenHttp } from './http/http-server.ts';
 import { longPaths } from './http/long-paths.ts';
@@ -65,13 +66,21 @@ export async function startServer(
     const openingAdmin = import('./admin/open-admin.ts');
     const grpcPort = await ingest.ready;
     const grpc = `${shownHost(config, 'core.gRPCHost')}:${grpcPort}`;
+    const node = { host: textSetting(config, 'core.gRPCHost'), port: grpcPort };
     logger.log('info', 'agents can report', { grpc });
     const { openReadSide } = await opening;
     const read = openReadSide(config, logger, telemetry);
     parts.unshift(read);
     const health = serverHealth(ingest);
+    const hierarchy = new HierarchyFile({
+      path: textSetting(config, 'core.hierarchyDefinitionFile'),
+      isEnabled: booleanSetting(config, 'core.enableHierarchy'),
+      logger,
+    });
+    parts.unshift(hierarchy);
+    hierarchy.start(numberSetting(config, 'core.settingsFilesPeriod') * 1_000);
     const query = new QueryOnDemand(() =>
-      openQuery({ config, logger, telemetry, read, rows: ingest, health }),
+      openQuery({ config, logger, telemetry, read, rows: ingest, health, hierarchy, node }),
     );
     parts.unshift(query);
     const alarms = isOn(config, 'alarm')
@@ -104,7 +113,6 @@ export async function startServer(
     parts.unshift(http);
     const own = await listenTelemetry(config, logger, telemetry, [ingest, keeper]);
     if (own !== undefined) parts.unshift(own);
-    const node = { host: textSetting(config, 'core.gRPCHost'), port: grpcPort };
     const { listenAdmin } = await openingAdmin;
     const admin = await listenAdmin({
       config,
@@ -191,14 +199,18 @@ async function openQuery(options: {
   readonly read: ReadSide;
   readonly rows: RowWriter;
   readonly health: () => Promise<HealthView>;
+  readonly hierarchy: HierarchyFile;
+  /** Where agents report. */
+  readonly node: { readonly host: string; readonly port: number };
 }): Promise<OpenedQuery> {
-  const { config, logger, telemetry, read, rows, health } = options;
+  const { config, logger, telemetry, read, rows, health, hierarchy, node } = options;
   holdBack();
   try {
     const { openQuerySide, queryRoutes } = await import('./query-side.ts');
-    const side = openQuerySide(config, logger, telemetry, { ...read, rows, health });
+    await hierarchy.settled();
+    const side = openQuerySide(config, logger, telemetry, { ...read, rows, health, hierarchy });
     side.graphql.prepare();
-    return { side, routes: queryRoutes(config, side) };
+    return { side, routes: queryRoutes(config, side, node) };
   } finally {
     letGo();
   }

@@ -9,6 +9,7 @@ import { alarmRecord, minuteMs, serviceId } from '@stormpetrel/model';
 import { minuteReader } from '@stormpetrel/query';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import type { AlarmEngineOptions } from './engine.ts';
+import { alarmStatus } from './status.ts';
 import { EngineBench, readAlarms, shop, slow, startMs } from './testing/engine-bench.ts';
 import { coreCatalog } from './testing/test-catalog.ts';
 
@@ -162,6 +163,51 @@ test('states outlive a restart though other settings are taken before their own'
   const ids = ['alarm-state/rule:slow_rule'];
   const [stored] = await bench.reader.readMetadata({ kind: 'document', ids, limit: 1 });
   assert.deepEqual(stored?.fields, { states: '[]', deleted: 1 });
+});
+
+test('rules that look at too much are not judged, are told by name, and are judged again once they fit', async () => {
+  const bench = new EngineBench();
+  const engine = await bench.open({ columnLimits: { entitiesMax: 1_000, cellsMax: 1_000 } });
+  const rules = (period: number): string => `rules:
+  day_rule: {expression: sum(service_resp_time > 1000) >= 1, period: ${period}}
+  slow_rule: {expression: sum(service_resp_time > 1000) >= 1, period: 2}
+`;
+  await engine.updateRules(rules(500), 'test');
+  for (const id of [shop, serviceId('a', true), serviceId('b', true)]) {
+    await bench.write('service_resp_time', id, { 0: 2_000, 1: 2_000, 2: 2_000 });
+  }
+  const told = async (minute: number): Promise<readonly string[]> =>
+    (await bench.tick(engine, minute)).map(({ ruleName }) => ruleName);
+  assert.deepEqual(await told(1), ['slow_rule', 'slow_rule', 'slow_rule']);
+  assert.deepEqual(bench.log.at(-1), {
+    level: 'error',
+    message: 'alarm rules are not judged, they look at too many values',
+    code: 'ALARM_RULES_OVER_BUDGET',
+    count: 1,
+    rules: 'day_rule',
+  });
+  const status = alarmStatus(engine);
+  assert.deepEqual(status.rules(), {
+    ruleList: [{ id: 'day_rule' }, { id: 'slow_rule' }],
+    refused: [],
+    notJudged: [{ id: 'day_rule', values: 1_500, valuesMax: 1_000 }],
+  });
+  const flagOf = async (id: string): Promise<unknown> =>
+    Object.entries((await status.rule(id)) ?? {}).find(([key]) => key === 'notJudged')?.[1];
+  assert.deepEqual([await flagOf('day_rule'), await flagOf('slow_rule')], [true, undefined]);
+  assert.deepEqual(await told(2), []);
+  const errors = bench.log.filter(({ level }) => level === 'error');
+  assert.equal(errors.length, 1);
+  assert.deepEqual(
+    ['alarm_rules_not_judged_count', 'alarm_rules_evaluated_count'].map((name) =>
+      bench.metric(name),
+    ),
+    [2, 2],
+  );
+
+  await engine.updateRules(rules(50), 'test');
+  assert.deepEqual(await told(3), ['day_rule', 'day_rule', 'day_rule']);
+  assert.equal(bench.log.at(-1)?.message, 'all alarm rules are judged again');
 });
 
 test('of many alarms none is stored twice where the store fails in the midst of them', async () => {

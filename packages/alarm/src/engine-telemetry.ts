@@ -1,5 +1,5 @@
 import type { Counter, Histogram, Telemetry } from '@stormpetrel/base';
-import type { Outcome } from './engine.ts';
+import type { MinuteOutcome } from './minute-outcome.ts';
 import type { StateBudget } from './state/alarm-states.ts';
 
 /** The engine's own metrics. */
@@ -12,6 +12,7 @@ export class EngineTelemetry {
   readonly #fired: Counter;
   readonly #recovered: Counter;
   readonly #leftOut: Counter;
+  readonly #notJudged: Counter;
   readonly #statesRefused: Counter;
 
   constructor(
@@ -41,7 +42,11 @@ export class EngineTelemetry {
     this.notStored = counter('alarm_not_stored_count', 'Alarms that could not be stored at once.');
     this.#leftOut = counter(
       'alarm_values_left_out_count',
-      'Values that no rule saw because there were too many entities or labels.',
+      'Rows that no rule saw because there were too many entities.',
+    );
+    this.#notJudged = counter(
+      'alarm_rules_not_judged_count',
+      'Rules not judged for a minute because they look at too many values.',
     );
     this.#statesRefused = counter(
       'alarm_states_refused_count',
@@ -49,8 +54,10 @@ export class EngineTelemetry {
     );
   }
 
-  minute(workedMs: number, rules: number, outcome: Outcome, budget: StateBudget): void {
-    this.#evaluated.add(rules);
+  minute(workedMs: number, rules: number, outcome: MinuteOutcome, budget: StateBudget): void {
+    const notJudged = outcome.refused.length;
+    this.#evaluated.add(rules - notJudged);
+    this.#notJudged.add(notJudged);
     this.#latency.observe(workedMs / 1000);
     this.#fired.add(outcome.fired.length);
     this.#recovered.add(outcome.notices.length - outcome.fired.length);

@@ -19,6 +19,13 @@ export const alarmErrors = {
       'Alarm rules could not be judged for a minute, or an alarm lacks its layers or its snapshot, mostly because the store could not be read.',
     remedy: 'See the reason in the log line; the next minute is judged again.',
   },
+  overBudget: {
+    code: 'ALARM_RULES_OVER_BUDGET',
+    meaning:
+      'Alarm rules are not judged: what they look at (entities × minutes × label sets) does not fit into memory beside the other rules.',
+    remedy:
+      'Shorten the period of the rules that the log line names, or let them read fewer metrics. Those that look at the least are judged first.',
+  },
   notStored: {
     code: 'ALARM_NOT_STORED',
     meaning: 'Alarms fired and were told to the hooks, but could not be written to the store.',

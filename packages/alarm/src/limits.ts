@@ -16,10 +16,22 @@ export const alarmLimits = {
   countdownMinutesMax: 1_000_000,
   /** Entities of one scope that are watched; further ones are left out and counted. */
   entitiesMax: 200_000,
-  /** Values of one metric held at a time (entities × label sets × minutes); entities beyond are left out and counted. */
-  cellsPerMetricMax: 16_000_000,
-  /** Values of results that several rules share, held until the minute is judged; others are worked out again. */
-  sharedCellsMax: 4_000_000,
+  /**
+   * Values of all metrics held at a time, 8 bytes each: entities × minutes × label sets, over all rules of a scope. Rules whose
+   * values do not fit beside those of lighter rules are not judged that minute.
+   */
+  cellsMax: 16_000_000,
+  /** What a set of labels takes besides its values, in values. */
+  cellsPerColumn: 128,
+  /**
+   * Values held while rules are worked out, half of them for results that several rules share. A rule that needs more is worked out
+   * some entities at a time.
+   */
+  workCellsMax: 8_000_000,
+  /** Extremes and presence of entities that are remembered from rule to rule, in values; beyond, all are made anew. */
+  extremeCellsMax: 4_000_000,
+  /** Rules that one log line names. */
+  rulesNamedMax: 20,
   /** Entities that are not normal, over all rules; a further one fires no alarm and is counted. */
   statesMax: 50_000,
   /** Alarms of one incident that are marked as over when it is; of more, the latest. */
@@ -32,8 +44,8 @@ export const alarmLimits = {
   unstoredMax: 10_000,
   /** Characters of a tag, key and value each; longer tags cannot be searched for. */
   tagLengthMax: 256,
-  /** Verdicts on names that are remembered for one rule. */
-  verdictsMax: 200_000,
+  /** Verdicts on names that are remembered, over all rules; a rule past its share forgets its own and judges anew. */
+  verdictsMax: 1_000_000,
   /** Rows of one reading of the store, about: longer windows are read in several. */
   rowsPerReadingMax: 5_000,
   /** How long the engine works before it lets others have the thread. */

@@ -6,7 +6,7 @@ import {
   isColumnar,
   judgeEntity,
 } from './columns/column-evaluator.ts';
-import { ColumnArena } from './columns/column-table.ts';
+import { ColumnArena } from './columns/column-arena.ts';
 import type { ScopePlan } from './columns/read-columns.ts';
 import type { ScopeColumns } from './columns/scope-columns.ts';
 import { describeEntity } from './alarm-entity.ts';
@@ -32,7 +32,7 @@ export interface Judgement {
 }
 
 /**
- * Tells for each rule in turn the entities for which it is true. A rule that cannot be judged keeps none of the others from it.
+ * Tells for each rule whose values are there the entities for which it is true. A rule that cannot be judged keeps none of the others from it.
  * Arrays are reused from rule to rule but not from minute to minute: their lengths go by the number of entities, which is
  * another every time, and those of all numbers would never be given back.
  */
@@ -42,7 +42,7 @@ export async function judgeScope(
   work: Judgement,
 ): Promise<void> {
   const evaluator = new ColumnEvaluator(columns, scope.parts, new ColumnArena());
-  for (const rule of scope.rules) {
+  for (const rule of columns.rules) {
     const { expression } = rule.parsed;
     const isFast = expression !== undefined && isColumnar(expression);
     try {

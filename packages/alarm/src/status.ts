@@ -4,12 +4,15 @@
  */
 import { bucketDigits } from '@stormpetrel/model';
 import { describeEntity } from './alarm-entity.ts';
+import { metricNamesOf, reachOf } from './columns/admit-rules.ts';
 import { aliveMask } from './columns/column-evaluator.ts';
 import { EntitySource, minuteWindow } from './columns/entity-source.ts';
 import { planScopes, readColumns } from './columns/read-columns.ts';
 import type { ScopeColumns } from './columns/scope-columns.ts';
-import type { AlarmEngine, RunningRule } from './engine.ts';
+import type { AlarmEngine } from './engine.ts';
+import { alarmLimits } from './limits.ts';
 import { isAbout } from './minute-judgement.ts';
+import type { RunningRule } from './running-rules.ts';
 import { WorkSlices } from './slice.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { observationLeft, silenceLeft } from './state/alarm-state.ts';
@@ -33,6 +36,11 @@ export function alarmStatus(engine: AlarmEngine): AlarmStatus {
         id: rule ?? '',
         ...problem,
         runsAsBefore: rule !== undefined && engine.running.has(rule),
+      })),
+      notJudged: engine.refused.map(({ rule, cells }) => ({
+        id: rule.settings.name,
+        values: cells,
+        valuesMax: (engine.options.columnLimits ?? alarmLimits).cellsMax,
       })),
     }),
     async rule(id) {
@@ -68,6 +76,7 @@ async function ruleView(engine: AlarmEngine, { rule }: RunningRule): Promise<obj
     tags: settings.tags,
     hooks: settings.hooks,
     includeMetrics: metricNames(rule),
+    ...(engine.refused.some((refused) => refused.rule === rule) && { notJudged: true }),
   };
 }
 
@@ -93,7 +102,7 @@ async function entityView(
     ...head,
     endTime: new Date(columns.toMs - 60_000).toISOString(),
     additionalPeriod: rule.trendMinutes,
-    size: settings.period + rule.trendMinutes,
+    size: reachOf(rule),
     silencePeriod: settings.silencePeriod,
     recoveryObservationPeriod: settings.recoveryObservationPeriod,
     silenceCountdown: tracked === undefined ? -1 : silenceLeft(tracked.state, check, settings),
@@ -116,14 +125,18 @@ async function entityView(
 
 /** The minutes that the rule was last judged by. */
 async function windowsOf(engine: AlarmEngine, rule: RunningRule['rule']): Promise<ScopeColumns> {
-  const { readMinutes, clock, yieldNow } = engine.options;
+  const { readMinutes, clock, yieldNow, columnLimits } = engine.options;
   const [plan] = planScopes([rule]);
   const { minuteMs } = engine.progress;
   const toMs = minuteMs === 0 ? Math.floor(clock.nowMs() / 60_000) * 60_000 : minuteMs;
   if (plan === undefined) throw new TypeError('a rule has a scope');
   const slices = new WorkSlices(clock, yieldNow);
   const pause = (): Promise<void> => slices.pause();
-  return readColumns(plan, toMs, readMinutes, { rowsPerMinute: engine.rowsPerMinute, pause });
+  return readColumns(plan, toMs, readMinutes, {
+    rowsPerMinute: engine.rowsPerMinute,
+    pause,
+    limits: columnLimits,
+  });
 }
 
 function entitiesOf(rule: RunningRule['rule'], columns: ScopeColumns): readonly string[] {
@@ -132,7 +145,7 @@ function entitiesOf(rule: RunningRule['rule'], columns: ScopeColumns): readonly 
 }
 
 function metricNames(rule: RunningRule['rule']): readonly string[] {
-  return [...new Set(rule.metrics.map(({ metric }) => metric.name))];
+  return [...metricNamesOf(rule)];
 }
 
 async function windowValues(
@@ -140,7 +153,7 @@ async function windowValues(
   columns: ScopeColumns,
   entityId: string,
 ): Promise<readonly object[]> {
-  const size = rule.settings.period + rule.trendMinutes;
+  const size = reachOf(rule);
   const window = minuteWindow(columns.toMs, size);
   const source = new EntitySource(columns, columns.indexOf(entityId) ?? -1);
   const metrics = [...new Map(rule.metrics.map(({ metric }) => [metric.name, metric])).values()];

@@ -18,4 +18,4 @@ export {
   Telemetry,
   formatExposition,
 } from './telemetry.ts';
-export { StringInterner, grown, hashBytes } from './string-interner.ts';
+export { StringInterner, grown, hashBytes, hashFourBytes } from './string-interner.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { StringInterner, grown } from './string-interner.ts';
+import { StringInterner, grown, hashBytes, hashFourBytes } from './string-interner.ts';
 
 const limits = { namesMax: 1_000, bytesMax: 100_000 };
 
@@ -61,4 +61,34 @@ test('says that it is full at its limits, goes on, and starts a new generation w
 test('grown keeps what was there and has the room asked for', () => {
   const copy = grown(Uint32Array.of(1, 2, 3), 20);
   assert.deepEqual([copy.length >= 20, [...copy.subarray(0, 4)]], [true, [1, 2, 3, 0]]);
+});
+
+test('knows a name again, whatever name came before it', () => {
+  const interner = new StringInterner(limits);
+  const name = fc.constantFrom('a', 'b', 'ab', 'abcd', 'abce', 'abcdefgh', 'abcdefgi', 'abcdefghi');
+  const ids = new Map<string, number>();
+  fc.assert(
+    fc.property(fc.array(name, { maxLength: 60 }), (names) => {
+      for (const text of names) {
+        const id = interner.intern(text);
+        assert.equal(id, ids.get(text) ?? id);
+        ids.set(text, id);
+      }
+      assert.equal(new Set(ids.values()).size, ids.size);
+    }),
+  );
+});
+
+test('hashes four strings of one size as it hashes each', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat({ max: 20 }), (bytes, start) => {
+      const size = Math.max(0, Math.floor((bytes.length - start) / 4));
+      const hashes = new Uint32Array(6);
+      hashFourBytes(bytes, start, size, hashes, 1);
+      const each = [0, 1, 2, 3].map((i) =>
+        hashBytes(bytes, start + i * size, start + (i + 1) * size),
+      );
+      assert.deepEqual([...hashes], [0, ...each, 0]);
+    }),
+  );
 });

@@ -21,6 +21,9 @@ export class StringInterner {
   #starts: Uint32Array;
   #hashes: Uint32Array;
   #slots: Uint32Array;
+  /** By id, the name that last came after it; 0 for none. Names come in much the same order from segment to segment. */
+  #followers: Uint32Array;
+  #latest = 0;
   #texts: (string | undefined)[];
   #size = 1;
   #used = 0;
@@ -35,6 +38,7 @@ export class StringInterner {
     this.#starts = new Uint32Array(1 << 8);
     this.#hashes = new Uint32Array(1 << 8);
     this.#slots = new Uint32Array(1 << 9);
+    this.#followers = new Uint32Array(1 << 8);
     this.#texts = [''];
   }
 
@@ -61,6 +65,14 @@ export class StringInterner {
       this.#source = bytes;
       this.#sourceView = viewOf(bytes);
     }
+    const expected = this.#followers[this.#latest] as number;
+    if (expected !== 0 && this.#equals(expected, start, end)) return (this.#latest = expected);
+    const id = this.#findOrInsert(bytes, start, end);
+    this.#followers[this.#latest] = id;
+    return (this.#latest = id);
+  }
+
+  #findOrInsert(bytes: Uint8Array, start: number, end: number): number {
     const hash = hashName(this.#sourceView, start, end);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
@@ -96,6 +108,8 @@ export class StringInterner {
     this.#starts = new Uint32Array(1 << 8);
     this.#hashes = new Uint32Array(1 << 8);
     this.#slots = new Uint32Array(1 << 9);
+    this.#followers = new Uint32Array(1 << 8);
+    this.#latest = 0;
   }
 
   #equals(id: number, start: number, end: number): boolean {
@@ -125,6 +139,7 @@ export class StringInterner {
     if (id + 2 > this.#starts.length) {
       this.#starts = grown(this.#starts, id + 2);
       this.#hashes = grown(this.#hashes, id + 2);
+      this.#followers = grown(this.#followers, id + 2);
     }
     this.#starts[id] = this.#used;
     this.#used += length;
@@ -162,9 +177,18 @@ function viewOf(bytes: Uint8Array): DataView {
 function hashName(view: DataView, start: number, end: number): number {
   let hash = Math.imul(end - start, 0x85ebca6b);
   let at = start;
-  for (; at + 4 <= end; at += 4) {
+  let other = 0x27d4eb2f;
+  for (; at + 8 <= end; at += 8) {
+    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
+    other = Math.imul(other ^ view.getInt32(at + 4, true), 0x9e3779b1);
+    hash ^= hash >>> 15;
+    other ^= other >>> 15;
+  }
+  hash ^= Math.imul(other, 0x165667b1);
+  if (at + 4 <= end) {
     hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
     hash ^= hash >>> 15;
+    at += 4;
   }
   for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193);
   hash ^= hash >>> 16;
@@ -176,9 +200,39 @@ function hashName(view: DataView, start: number, end: number): number {
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return finished(hash);
+}
+
+/**
+ * `hashBytes` of four strings of one size that stand one behind the other, into `hashes[index ..]`. Each step of a hash waits
+ * for the one before; four side by side take hardly longer than one.
+ */
+export function hashFourBytes(
+  bytes: Uint8Array,
+  start: number,
+  size: number,
+  hashes: Uint32Array,
+  index: number,
+): void {
+  let a = 0x811c9dc5;
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let i = start; i < start + size; i++) {
+    a = Math.imul(a ^ (bytes[i] as number), 0x01000193);
+    b = Math.imul(b ^ (bytes[i + size] as number), 0x01000193);
+    c = Math.imul(c ^ (bytes[i + 2 * size] as number), 0x01000193);
+    d = Math.imul(d ^ (bytes[i + 3 * size] as number), 0x01000193);
+  }
+  hashes[index] = finished(a);
+  hashes[index + 1] = finished(b);
+  hashes[index + 2] = finished(c);
+  hashes[index + 3] = finished(d);
+}
+
+function finished(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
 }
 
 type Growable = Uint8Array | Uint32Array | Int32Array | Float64Array;

@@ -1,13 +1,10 @@
 export { type BatchExporter, exportingWriter } from './batch-exporter.ts';
 export { exporterErrors } from './errors.ts';
-export {
-  type ConnectProducer,
-  type KafkaTraceOptions,
-  type SegmentProducer,
-  createKafkaTraceExporter,
-} from './kafka/kafka-trace-exporter.ts';
+export type { ConnectProducer, KafkaOptions, MessageProducer } from './kafka/kafka-exporter.ts';
+export { type KafkaLogOptions, createKafkaLogExporter } from './kafka/kafka-log-exporter.ts';
+export { type KafkaTraceOptions, createKafkaTraceExporter } from './kafka/kafka-trace-exporter.ts';
+export { type QueuedMessage } from './kafka/message-queue.ts';
 export { type ProducerConfig } from './kafka/producer-config.ts';
-export { type QueuedSegment } from './kafka/segment-queue.ts';
 export {
   type GrpcMetricExporter,
   type GrpcMetricOptions,

@@ -1,8 +1,8 @@
 /** What an exporter holds while the other side is slow or gone. Past it, what comes is dropped and counted. */
 export const exporterLimits = {
-  /** Bytes of segments that wait for the broker. How many: `exporter.bufferChannelSize` × `bufferChannelNum`. */
+  /** Bytes of segments, and as many of logs, that wait for the broker. How many: `exporter.bufferChannelSize` × `bufferChannelNum`. */
   queuedBytesMax: 64 << 20,
-  /** Segments, and their bytes, in one request to the broker. */
+  /** Messages, and their bytes, in one request to the broker. */
   sendMessagesMax: 500,
   sendBytesMax: 512 << 10,
   /** A request to the broker, retries included, takes no longer. */

@@ -30,6 +30,7 @@ export {
   isNormalLayer,
   layerName,
 } from './layer.ts';
+export { LogColumns } from './log-columns.ts';
 export {
   type MetricColumn,
   type MetricColumnKind,
@@ -58,11 +59,14 @@ export {
   type RecordColumnType,
   type RecordSchema,
   type EventKeyName,
+  type LogContentType,
   alarmRecord,
   alarmRecoveryRecord,
   eventKey,
   eventKeyNames,
   eventRecord,
+  logContentTypes,
+  logRecord,
   segmentRecord,
   recordSchemas,
   topStatementRecords,

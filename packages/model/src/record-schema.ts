@@ -11,6 +11,7 @@ import { profilingRecords } from './profiling-records.ts';
  *     text    string that is only handed back (a statement)
  *     terms   list of strings, `key=value`: found by containing one
  *     bytes   payload that is only handed back
+ *     content text of any length (a line of a log): found by a part of it, whatever its case
  */
 export type RecordColumnType =
   | 'time'
@@ -20,7 +21,8 @@ export type RecordColumnType =
   | 'bool'
   | 'text'
   | 'terms'
-  | 'bytes';
+  | 'bytes'
+  | 'content';
 
 export interface RecordColumn {
   readonly name: string;
@@ -137,6 +139,32 @@ export const alarmRecoveryRecord: RecordSchema = {
   ],
 };
 
+/**
+ * A line of a log. `contentType` is one of `logContentTypes`, by position; `tags` holds those that are searched, `key=value`;
+ * `allTags` the LogTags message as it came over the wire. `segmentId` and `spanId` only mean something beside `traceId`.
+ */
+export const logRecord: RecordSchema = {
+  name: 'log',
+  retention: 'record',
+  columns: [
+    { name: 'time', type: 'time' },
+    { name: 'traceId', type: 'id' },
+    { name: 'service', type: 'entity' },
+    { name: 'instance', type: 'entity' },
+    { name: 'endpoint', type: 'entity' },
+    { name: 'segmentId', type: 'text' },
+    { name: 'spanId', type: 'int' },
+    { name: 'contentType', type: 'int' },
+    { name: 'tags', type: 'terms' },
+    { name: 'content', type: 'content' },
+    { name: 'allTags', type: 'bytes' },
+  ],
+};
+
+/** What a log's content is, by the number that is stored (the protocol's ContentType). */
+export const logContentTypes = ['none', 'text', 'json', 'yaml'] as const;
+export type LogContentType = (typeof logContentTypes)[number];
+
 /** All kinds of records there are. */
 export const recordSchemas: readonly RecordSchema[] = [
   segmentRecord,
@@ -144,5 +172,6 @@ export const recordSchemas: readonly RecordSchema[] = [
   eventRecord,
   alarmRecord,
   alarmRecoveryRecord,
+  logRecord,
   ...profilingRecords,
 ];

@@ -1,10 +1,11 @@
-import type { StringInterner, Telemetry } from '@stormpetrel/base';
+import type { SampledLogger, StringInterner, Telemetry } from '@stormpetrel/base';
 import type { SegmentColumns } from '@stormpetrel/model';
 import type { DispatcherSet } from './aggregate/source-aggregator.ts';
 import type { EntityRegistry } from './entity/entity-registry.ts';
 import { MetadataTracker } from './entity/metadata-tracker.ts';
 import type { IngestBuffer } from './flush/ingest-buffer.ts';
 import { EventAnalysis } from './event/event-analysis.ts';
+import { LogAnalysis } from './log/log-analysis.ts';
 import { InstanceReports } from './management/instance-reports.ts';
 import { EndpointNaming } from './naming/endpoint-naming.ts';
 import { cutName } from './naming/cut-name.ts';
@@ -18,7 +19,7 @@ import { RpcAnalysis } from './segment/rpc-analysis.ts';
 import { SegmentAnalysis } from './segment/segment-analysis.ts';
 import { SlowStatements } from './segment/slow-statements.ts';
 import { SpanTags } from './segment/span-tags.ts';
-import { TraceTags } from './segment/trace-tags.ts';
+import { SearchableTags } from './tags/searchable-tags.ts';
 import { VirtualAnalysis } from './segment/virtual-analysis.ts';
 import type { AnalyzerSettings } from './settings/analyzer-settings.ts';
 
@@ -26,6 +27,7 @@ import type { AnalyzerSettings } from './settings/analyzer-settings.ts';
 export class Analyzers {
   readonly aliases: AddressAliases;
   readonly segments: SegmentAnalysis;
+  readonly logs: LogAnalysis;
   readonly jvm: JvmAnalysis;
   readonly clr: ClrAnalysis;
   readonly instances: InstanceReports;
@@ -34,7 +36,8 @@ export class Analyzers {
   readonly #metadata: MetadataTracker;
   readonly #naming: EndpointNaming;
   readonly #resolver: NameResolver;
-  readonly #traceTags = new TraceTags();
+  readonly #traceTags = new SearchableTags('traceTag');
+  readonly #logTags = new SearchableTags('logTag');
   readonly #tags: SpanTags;
   readonly #sources: CallSources;
   readonly #rpc: RpcAnalysis;
@@ -47,9 +50,10 @@ export class Analyzers {
     readonly registry: EntityRegistry;
     readonly dispatchers: DispatcherSet;
     readonly telemetry: Telemetry;
+    readonly log: SampledLogger;
     readonly settings: AnalyzerSettings;
   }) {
-    const { columns, registry, dispatchers, telemetry, settings } = parts;
+    const { columns, registry, dispatchers, telemetry, log, settings } = parts;
     const { names } = columns;
     this.#names = names;
     this.#settings = settings;
@@ -104,6 +108,15 @@ export class Analyzers {
       telemetry,
       settings,
     });
+    this.logs = new LogAnalysis({
+      names,
+      resolver,
+      metadata,
+      tags: this.#logTags,
+      telemetry,
+      log,
+      settings,
+    });
     const window = new MetricWindow(
       () => this.#settings.metricsDataTtlDays,
       telemetry.counter('runtime_metrics_dropped_count', 'Readings too old, or in the future.'),
@@ -121,18 +134,21 @@ export class Analyzers {
     gauge('interned_names', 'Names in the interner.', () => this.#names.size);
     gauge('uri_nodes', 'Nodes of the trees of endpoint paths.', () => this.#naming.uriNodeCount);
     gauge('trace_tags', 'Searchable tags remembered.', () => this.#traceTags.size);
+    gauge('log_tags', 'Searchable tags of logs remembered.', () => this.#logTags.size);
     gauge('address_aliases', 'Network addresses known.', () => this.aliases.size);
   }
 
   /** Everything goes into this buffer from now on. */
   writeTo(buffer: IngestBuffer): void {
-    const { metrics, metadata, texts, segments } = buffer;
+    const { metrics, metadata, texts, segments, logs } = buffer;
     this.#metadata.writeTo(metadata);
     this.aliases.writeTo(metadata);
     this.#traceTags.writeTo(texts, segments, metadata);
+    this.#logTags.writeTo(texts, logs, metadata);
     this.#statements.writeTo(buffer);
     this.events.writeTo(buffer);
     this.segments.writeTo(buffer);
+    this.logs.writeTo(buffer);
     this.#sources.writeTo(metrics);
     this.#virtual.writeTo(metrics);
     this.jvm.writeTo(metrics);
@@ -149,6 +165,7 @@ export class Analyzers {
     this.#statements.update(settings.statementLengthMax);
     this.events.update(settings);
     this.segments.update(settings);
+    this.logs.update(settings);
   }
 
   /** The registry was rotated: handles kept anywhere mean nothing now. */

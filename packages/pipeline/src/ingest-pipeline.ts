@@ -2,10 +2,11 @@ import {
   type Clock,
   type Counter,
   type Logger,
+  SampledLogger,
   StringInterner,
   type Telemetry,
 } from '@stormpetrel/base';
-import { SegmentColumns, topologyTables } from '@stormpetrel/model';
+import { LogColumns, SegmentColumns, topologyTables } from '@stormpetrel/model';
 import type { MetadataEntry, StoreWriter } from '@stormpetrel/storage/api';
 import { Analyzers } from './analyzers.ts';
 import type { DispatcherSet } from './aggregate/source-aggregator.ts';
@@ -34,7 +35,7 @@ export interface IngestPipelineOptions {
   readonly dispatchers: DispatcherSet;
   /** Time between flushes; a flush that grows large goes earlier. Default 500. */
   readonly flushIntervalMs?: number;
-  /** Bytes of records that are held while the store is behind, before old ones are dropped. Default 32 MiB. */
+  /** Bytes of segments and logs that are held while the store is behind, before old ones are dropped. Default 32 MiB. */
   readonly fillingBytesMax?: number;
   /** Network addresses known from before (metadata of kind `alias`). */
   readonly aliases?: readonly MetadataEntry[];
@@ -68,9 +69,12 @@ class Pipeline implements IngestPipeline {
   readonly #queue: FlushQueue;
   readonly #timer: NodeJS.Timeout;
   readonly #segmentsIn: Counter;
+  readonly #logsIn: Counter;
   readonly #fillingBytesMax: number;
   #segments: SegmentColumns;
   #pendingSegments = 0;
+  #logs: LogColumns;
+  #pendingLogs = 0;
   #filling: IngestBuffer;
   #epochStartMs: number;
   #closed = false;
@@ -81,6 +85,7 @@ class Pipeline implements IngestPipeline {
     this.#fillingBytesMax = options.fillingBytesMax ?? limits.fillingBytesMax;
     this.#epochStartMs = clock.monotonicMs();
     this.#segments = new SegmentColumns(this.#names);
+    this.#logs = new LogColumns(this.#names);
     this.#registry = new EntityRegistry(settings.entityLimits);
     const tables = [
       ...Object.values(dispatchers).map(({ table }) => table),
@@ -108,11 +113,13 @@ class Pipeline implements IngestPipeline {
       registry: this.#registry,
       dispatchers,
       telemetry,
+      log: new SampledLogger(logger, clock, limits.logPeriodMs),
       settings,
     });
     this.#analyzers.aliases.load(options.aliases ?? []);
     this.#analyzers.writeTo(this.#filling);
     this.#segmentsIn = telemetry.counter('segments_received_count', 'Segments handed over.');
+    this.#logsIn = telemetry.counter('logs_received_count', 'Logs handed over.');
     registerGauges(telemetry, this.#registry, this.#queue);
     this.#analyzers.registerGauges(telemetry);
     this.#timer = setInterval(() => this.#tick(), options.flushIntervalMs ?? 500);
@@ -132,9 +139,19 @@ class Pipeline implements IngestPipeline {
     this.#pendingSegments += count;
     if (this.#pendingSegments < limits.segmentsPerAnalysis) return;
     this.#analyse();
-    const { byteLength, count: records } = this.#filling.segments;
-    if (byteLength < limits.flushBytes && records < limits.flushSegments) return;
-    this.#flushFilling(this.#isTooLarge());
+    this.#flushIfLarge();
+  }
+
+  get logs(): LogColumns {
+    return this.#logs;
+  }
+
+  logsAppended(count: number): void {
+    this.#logsIn.add(count);
+    this.#pendingLogs += count;
+    if (this.#pendingLogs < limits.logsPerAnalysis) return;
+    this.#analyse();
+    this.#flushIfLarge();
   }
 
   instanceProperties(report: InstanceReport): void {
@@ -189,7 +206,13 @@ class Pipeline implements IngestPipeline {
   }
 
   #analyse(): void {
-    if (this.#pendingSegments === 0) return;
+    if (this.#pendingSegments > 0) this.#analyseSegments();
+    if (this.#pendingLogs > 0) this.#analyseLogs();
+    // Nobody holds ids of names between two messages, and both batches are empty.
+    if (this.#names.full) this.#names.reset();
+  }
+
+  #analyseSegments(): void {
     this.#pendingSegments = 0;
     const columns = this.#segments;
     this.#analyzers.segments.analyse(columns, this.#clock.nowMs());
@@ -197,15 +220,32 @@ class Pipeline implements IngestPipeline {
     if (columns.arena.length > limits.arenaKeptBytes) {
       this.#segments = new SegmentColumns(this.#names);
     }
-    // Nobody holds ids of names between two messages.
-    if (this.#names.full) this.#names.reset();
+  }
+
+  #analyseLogs(): void {
+    this.#pendingLogs = 0;
+    const columns = this.#logs;
+    this.#analyzers.logs.analyse(columns, this.#clock.nowMs());
+    columns.clear();
+    if (columns.arena.length > limits.arenaKeptBytes) this.#logs = new LogColumns(this.#names);
+  }
+
+  #flushIfLarge(): void {
+    const { recordBytes, segments, logs } = this.#filling;
+    if (
+      recordBytes >= limits.flushBytes ||
+      segments.count >= limits.flushSegments ||
+      logs.count >= limits.flushLogs
+    ) {
+      this.#flushFilling(this.#isTooLarge());
+    }
   }
 
   /** True when what is being filled may not wait for the store any longer. */
   #isTooLarge(): boolean {
-    const { segments, metrics, metadata } = this.#filling;
+    const { recordBytes, metrics, metadata } = this.#filling;
     return (
-      segments.byteLength >= this.#fillingBytesMax ||
+      recordBytes >= this.#fillingBytesMax ||
       metadata.length >= limits.fillingMetadataMax ||
       metrics.rowCount >= limits.fillingMetricRowsMax
     );

@@ -1,4 +1,4 @@
-import type { SegmentColumns } from '@stormpetrel/model';
+import type { LogColumns, SegmentColumns } from '@stormpetrel/model';
 
 /** What receivers hand their data to. Calls are synchronous and never throw on odd data. */
 export interface IngestSink {
@@ -6,6 +6,9 @@ export interface IngestSink {
   readonly segments: SegmentColumns;
   /** Tells that `count` segments were appended since the last call; the sink may analyse the batch now. */
   segmentsAppended(count: number): void;
+  /** The batch of logs, in the same way. */
+  readonly logs: LogColumns;
+  logsAppended(count: number): void;
   instanceProperties(report: InstanceReport): void;
   instancePing(ping: InstancePing): void;
   jvmMetrics(report: JvmReport): void;

@@ -24,12 +24,12 @@ export const limits = {
 
   /** Network addresses known to stand for an instance. Past it, new ones are not learnt. */
   aliasesMax: 50_000,
-  /** Distinct `key=value` pairs of searchable tags that are remembered; cleared when full. */
-  traceTagsMax: 50_000,
+  /** Distinct `key=value` pairs of searchable tags that are remembered, of segments and of logs each; cleared when full. */
+  tagsMax: 50_000,
   /** Values of one tag key offered for completion in an epoch of the tags. More are still searchable. */
-  traceTagValuesPerKeyMax: 1_000,
+  tagValuesPerKeyMax: 1_000,
   /** Characters of a searchable `key=value` (server-core, Tag.TAG_LENGTH). */
-  traceTagLengthMax: 256,
+  tagLengthMax: 256,
 
   /** Slow statements of one entity and minute that are kept for sure. */
   statementsPerEntityMinute: 50,
@@ -58,21 +58,30 @@ export const limits = {
   /** How far in the future data may lie: agents' clocks differ, but not by a day. */
   futureSkewMaxMs: 86_400_000,
 
-  /** Segments waiting for their analysis before it is done at once. */
+  /** Bytes of a log's content; the rest is cut, and the cut marked. Upstream's column holds as many characters. */
+  logContentBytesMax: 1_000_000,
+  /** Bytes of the trace and segment ids of a log; a longer one is left out. */
+  logIdBytesMax: 512,
+
+  /** Segments, or logs, waiting for their analysis before it is done at once. */
   segmentsPerAnalysis: 128,
+  logsPerAnalysis: 128,
   /** An arena that a huge message made larger than this is given back. */
   arenaKeptBytes: 4 << 20,
 
   /** A flush is started early when it holds this much. */
   flushBytes: 16 << 20,
   flushSegments: 50_000,
+  flushLogs: 50_000,
   /** Flushes that wait for the store, the one being written included. */
   flushesQueuedMax: 3,
-  /** What the flush being filled holds while the store is behind; past it, the oldest waiting flush is dropped. */
+  /** What the flush being filled holds (segments and logs together) while the store is behind; past it, the oldest waiting flush is dropped. */
   fillingBytesMax: 32 << 20,
   fillingMetricRowsMax: 500_000,
   fillingMetadataMax: 200_000,
   /** Pause before a flush that the store refused is offered again: doubles between the two. */
   retryDelayMinMs: 250,
   retryDelayMaxMs: 10_000,
+  /** One log line of a kind in each such period. */
+  logPeriodMs: 10_000,
 } as const;

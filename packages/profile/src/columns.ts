@@ -37,6 +37,13 @@ export class Uint32Column {
     this.#length = Math.min(this.#length, length);
   }
 
+  /** Gives back room that is not in use, where it is most of the room. */
+  trim(): void {
+    const wanted = spareCapacity(this.#length);
+    if (this.#items.length <= 2 * wanted) return;
+    this.#items = new Uint32Array(this.#items.buffer.transfer(wanted * 4));
+  }
+
   /** Gives the rows away. The column MUST NOT be used afterwards. */
   take(): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.#items.buffer.transfer(this.#length * 4));
@@ -80,8 +87,20 @@ export class Float64Column {
     this.#length = Math.min(this.#length, length);
   }
 
+  /** Gives back room that is not in use, where it is most of the room. */
+  trim(): void {
+    const wanted = spareCapacity(this.#length);
+    if (this.#items.length <= 2 * wanted) return;
+    this.#items = new Float64Array(this.#items.buffer.transfer(wanted * 8));
+  }
+
   /** Gives the rows away. The column MUST NOT be used afterwards. */
   take(): Float64Array<ArrayBuffer> {
     return new Float64Array(this.#items.buffer.transfer(this.#length * 8));
   }
+}
+
+/** Room for a quarter more, so that what is trimmed does not grow again at once. */
+function spareCapacity(length: number): number {
+  return Math.max(64, Math.ceil(length * 1.25));
 }

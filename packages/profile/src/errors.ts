@@ -27,8 +27,9 @@ export const profileErrors = {
   },
   absent: {
     code: 'PROFILE_SELECTION_EMPTY',
-    meaning: 'A profile has no event, or no type of value, of the name that was asked for.',
-    remedy: 'Leave the name out, or take one of those that the profile has.',
+    meaning:
+      'A profile has no event, type of value, thread or state of the name that was asked for, or no sample that all of them select.',
+    remedy: 'Leave the name out, or take one of those that the profile has; select a longer time.',
   },
   version: {
     code: 'PROFILE_VERSION_UNKNOWN',

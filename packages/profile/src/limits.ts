@@ -12,6 +12,8 @@ export const profileLimits = {
   stacksMax: 4_000_000,
   /** Samples of all events together; further ones are left out. */
   samplesMax: 10_000_000,
+  /** Values of all samples together; samples beyond are left out. A sample may have dozens of values. */
+  valuesMax: 40_000_000,
   /** Labels of all samples together; further ones are left out. */
   labelsMax: 10_000_000,
   /** Kinds of events of a stored profile, refused beyond. */
@@ -35,6 +37,16 @@ export const importLimits = {
   jsonBytesMax: 256 * 1024 * 1024,
   /** Calls inlined into one location of a pprof file; further ones, which are the innermost, are cut. */
   linesOfLocationMax: 256,
+  /** Rows of the tables of a pprof file: far more than frames can be kept. */
+  locationsMax: 4_000_000,
+  linesMax: 8_000_000,
+  functionsMax: 2_000_000,
+  mappingsMax: 200_000,
+  stringsMax: 8_000_000,
+  /** Locations of one sample of a pprof file; further ones, which are the outermost, are cut. */
+  locationsOfSampleMax: 1 << 18,
+  /** Labels of one sample of a pprof file; further ones are left out. */
+  labelsOfSampleMax: 1_000,
   /** Steps from frame to frame in all; samples beyond are left out. Far above what any honest file of that size needs. */
   stepsMax: 400_000_000,
 } as const;

@@ -94,3 +94,37 @@ test('leaves samples and labels beyond the limits out, and counts them', () => {
   assert.deepEqual(samples[0]?.labelOffsets, Uint32Array.of(0, 1));
   assert.deepEqual(truncated, { samples: 1, stacks: 0, names: 1 });
 });
+
+test('leaves samples out whose values are beyond the limit', () => {
+  const builder = new ProfileBuilder('jfr', { valuesMax: 5 });
+  const stack = builder.stack(none, builder.frame(builder.string('f')));
+  const event = builder.event('cpu', [...count, { name: 'cpu', unit: 'nanoseconds' }]);
+  for (let sample = 0; sample < 4; sample++) event.add(stack);
+  const { samples, truncated } = builder.finish();
+  assert.deepEqual([samples[0]?.count, truncated.samples], [2, 2]);
+});
+
+test('has one frame beyond the limit, whatever it is told of frames that are called so', () => {
+  const builder = new ProfileBuilder('jfr', { framesMax: 2 });
+  const name = builder.string(overflowName);
+  for (let at = 0; at < 5; at++) {
+    builder.frame(name, { module: builder.string(`m${at}`), kind: FrameKind.native });
+    builder.frame(name, { file: builder.string(`f${at}`) });
+  }
+  assert.equal(builder.finish().frames.count, 3);
+});
+
+test('takes what is no finite number for 0', () => {
+  const builder = new ProfileBuilder('jfr');
+  const event = builder.event('cpu', count);
+  const stack = builder.stack(none, builder.frame(builder.string('f')));
+  for (const wrong of [Infinity, -Infinity, Number.NaN]) {
+    event.add(stack, wrong);
+    event.setValue(0, wrong);
+  }
+  const { samples, startMs, endMs } = builder.finish(Number.NaN, Infinity);
+  assert.deepEqual(
+    [samples[0]?.timeMs, samples[0]?.values[0], startMs, endMs],
+    [new Float64Array(0), new Float64Array(3), 0, 0],
+  );
+});

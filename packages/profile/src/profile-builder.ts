@@ -13,7 +13,7 @@
  */
 import { Uint32Column } from './columns.ts';
 import { type ProfileLimits, profileLimits } from './limits.ts';
-import { PairTable, hashPair } from './pair-table.ts';
+import { PairTable, hashPair, probesMax, refuseCollisions } from './pair-table.ts';
 import { SampleBuilder } from './sample-builder.ts';
 import {
   FrameKind,
@@ -58,7 +58,8 @@ export class ProfileBuilder {
   constructor(source: ProfileSource, limits: Partial<ProfileLimits> = {}) {
     this.#source = source;
     this.#limits = { ...profileLimits, ...limits };
-    this.#budget = { samples: this.#limits.samplesMax, labels: this.#limits.labelsMax };
+    const { samplesMax, valuesMax, labelsMax } = this.#limits;
+    this.#budget = { samples: samplesMax, values: valuesMax, labels: labelsMax };
   }
 
   /** The index of a string. */
@@ -84,7 +85,10 @@ export class ProfileBuilder {
     const slot = this.#frames.find(name, file, module, line, kind);
     const known = this.#frames.at(slot);
     if (known !== undefined) return known;
-    if (this.#frames.count < this.#limits.framesMax || isOverflow(this.#strings[name], line)) {
+    // The one frame beyond the limit tells nothing but its name: there is no second one.
+    const isOverflow =
+      this.#strings[name] === overflowName && (file & module) >>> 0 === none && (line | kind) === 0;
+    if (this.#frames.count < this.#limits.framesMax || isOverflow) {
       return this.#frames.insert(slot, name, file, module, line, kind);
     }
     this.truncated.names++;
@@ -123,8 +127,8 @@ export class ProfileBuilder {
     const { samples, stacks, names } = this.truncated;
     return {
       source: this.#source,
-      startMs,
-      endMs,
+      startMs: finiteOr0(startMs),
+      endMs: finiteOr0(endMs),
       strings: this.#strings,
       frames: this.#frames.take(),
       stacks: { count, parent: this.#stacks.first.take(), frame: this.#stacks.second.take() },
@@ -142,16 +146,17 @@ export class ProfileBuilder {
   }
 }
 
-/** How many more samples and labels all events together may take. */
+/** How many more samples, values and labels all events together may take. */
 export interface SampleBudget {
   samples: number;
+  values: number;
   labels: number;
 }
 
 const noDetails: FrameDetails = {};
 
-function isOverflow(name: string | undefined, line: number): boolean {
-  return name === overflowName && line === 0;
+function finiteOr0(value: number): number {
+  return Number.isFinite(value) ? value : 0;
 }
 
 /** The frames, found by all of their columns. */
@@ -176,7 +181,7 @@ class FrameSet {
   find(name: number, file: number, module: number, line: number, kind: number): number {
     const mask = this.#slots.length - 1;
     let slot = hashFrame(name, file, module, line, kind) & mask;
-    for (; ; slot = (slot + 1) & mask) {
+    for (let probes = 0; probes < probesMax; probes++, slot = (slot + 1) & mask) {
       const id = (this.#slots[slot] as number) - 1;
       if (id < 0) return slot;
       const same =
@@ -187,6 +192,7 @@ class FrameSet {
         this.#kind.get(id) === kind;
       if (same) return slot;
     }
+    throw refuseCollisions();
   }
 
   insert(

@@ -34,19 +34,22 @@ export class SampleBuilder {
 
   /**
    * Adds a sample with all values 0; `setValue` and `addLabel` then tell more of it. The time is in milliseconds since the
-   * epoch, 0 where it is not known; thread and state are strings, `none` where they are not known.
+   * epoch, 0 where it is not known; thread and state are strings, `none` where they are not known. Times and values that are no
+   * finite numbers, as sums of the greatest may be, are 0: one of them would make every total none.
    */
   add(stack: number, timeMs = 0, thread: number = none, state: number = none): void {
-    this.#open = this.#budget.samples > 0;
+    const width = this.#values.length;
+    this.#open = this.#budget.samples > 0 && this.#budget.values >= width;
     if (!this.#open) {
       this.#truncated.samples++;
       return;
     }
     this.#budget.samples--;
+    this.#budget.values -= width;
     const row = this.#stack.length;
     this.#stack.push(stack);
     for (const column of this.#values) column.push(0);
-    if (timeMs !== 0) {
+    if (timeMs !== 0 && Number.isFinite(timeMs)) {
       this.#timeMs ??= new Float64Column();
       this.#timeMs.fillTo(row, 0);
       this.#timeMs.push(timeMs);
@@ -57,7 +60,9 @@ export class SampleBuilder {
 
   /** A value of the sample added last. */
   setValue(type: number, value: number): void {
-    if (this.#open) this.#values[type]?.set(this.#stack.length - 1, value);
+    if (this.#open && Number.isFinite(value)) {
+      this.#values[type]?.set(this.#stack.length - 1, value);
+    }
   }
 
   /** A label of the sample added last; both are strings. */

@@ -83,7 +83,7 @@ export function copySamples(
 }
 
 /** Copies of what is needed, made once each. */
-class StackCopy {
+export class StackCopy {
   readonly #from: StackProfile;
   readonly #into: ProfileBuilder;
   readonly #stacks = new Map<number, number>();

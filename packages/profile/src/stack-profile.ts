@@ -102,7 +102,7 @@ export interface StackProfile {
 export interface Truncation {
   /** Samples left out. */
   readonly samples: number;
-  /** Times that a stack lost frames at its innermost end. */
+  /** Times that a stack lost frames: mostly at its innermost end, at the other where one stack alone is too deep. */
   readonly stacks: number;
   /** Times that a name, a frame or a label was folded, shortened or left out. */
   readonly names: number;

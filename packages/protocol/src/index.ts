@@ -1,4 +1,6 @@
 export { DecodeOutcome, decodeOutcomeText } from './hot/decode-outcome.ts';
+export { decodeLog } from './hot/log-decoder.ts';
+export { type StoredLog, encodeStoredLog } from './hot/log-encoder.ts';
 export { type SnapshotView, decodeSnapshot } from './hot/snapshot-decoder.ts';
 export { readSegment } from './hot/read-segment.ts';
 export { decodeSegment, decodeSegmentCollection } from './hot/segment-decoder.ts';
@@ -24,6 +26,7 @@ export {
   HealthCheckResponse_ServingStatus,
 } from './generated/health.ts';
 export { JVMMetricCollection } from './generated/jvm.ts';
+export { LogData, LogTags } from './generated/log.ts';
 export { InstancePingPkg, InstanceProperties } from './generated/management.ts';
 export {
   EventType as ExportEventType,
@@ -63,6 +66,14 @@ export {
   eventSchema,
   instancePingSchema,
   instancePropertiesSchema,
+  logDataSchema,
   segmentObjectSchema,
 } from './json/message-schema.ts';
-export { nameBytesMax, segmentRefsMax, segmentSpansMax, segmentTagsMax } from './limits.ts';
+export {
+  logTagBytesMax,
+  logTagsMax,
+  nameBytesMax,
+  segmentRefsMax,
+  segmentSpansMax,
+  segmentTagsMax,
+} from './limits.ts';

@@ -17,3 +17,7 @@ export const nameBytesMax = 2_048;
 
 /** Frames of one dump of a thread. Agents stop at 500 by default. */
 export const snapshotFramesMax = 65_536;
+
+/** Tags of one log, and the bytes of them all. Agents send a handful. */
+export const logTagsMax = 1_024;
+export const logTagBytesMax = 256 * 1024;

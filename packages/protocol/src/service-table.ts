@@ -61,7 +61,7 @@ export const serviceTable: readonly ServiceEntry[] = [
   },
   {
     service: 'skywalking.v3.LogReportService',
-    methods: [{ name: 'collect', kind: 'client-stream', handled: false }],
+    methods: [{ name: 'collect', kind: 'client-stream', handled: true }],
   },
   {
     service: 'skywalking.v3.EventService',

@@ -58,6 +58,26 @@ export const queryErrors = {
     meaning: 'Too many follow the changes of profiling tasks already.',
     remedy: 'Close other pages, or ask for the list of tasks now and then.',
   },
+  logWindowMissing: {
+    code: 'QUERY_LOG_WINDOW_MISSING',
+    meaning: 'Logs were asked for neither by time nor by trace.',
+    remedy: 'Give the condition a queryDuration, or a relatedTrace.',
+  },
+  logArgument: {
+    code: 'QUERY_LOG_ARGUMENT',
+    meaning: 'A parameter of a request for logs is missing, not of its form, or a tag that is not searchable.',
+    remedy: 'Correct what the answer names; docs/reference/log-api.md lists the parameters.',
+  },
+  logNotFound: {
+    code: 'QUERY_LOG_NOT_FOUND',
+    meaning: 'There is no line of that id, or it has expired.',
+    remedy: 'Search again; logs are kept as long as records (SW_CORE_RECORD_DATA_TTL).',
+  },
+  logFollowers: {
+    code: 'QUERY_LOG_FOLLOWERS',
+    meaning: 'Too many follow logs already.',
+    remedy: 'Close other pages, or ask for the newest lines now and then.',
+  },
   patternRefused: {
     code: 'QUERY_PATTERN_REFUSED',
     meaning: 'A regular expression is not valid, too long, or could take too long to match.',

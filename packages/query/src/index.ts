@@ -2,7 +2,7 @@ export { type Admin, type AdminParts, type AlarmStatusSource, createAdmin } from
 export type { AdminBody, AdminReply, AdminRequest } from './admin/admin-request.ts';
 export type { ConfigEntry } from './admin/config-dump.ts';
 export type { OalRules } from './admin/oal-rules.ts';
-export { type ClusterNode, answerTtl } from './admin/status.ts';
+export { type ClusterNode, answerTtl, listNodes } from './admin/status.ts';
 export type { UiTemplate, UiTemplateChange, UiTemplates } from './admin/ui-templates.ts';
 export {
   type CreateGraphqlOptions,
@@ -15,7 +15,11 @@ export type { HealthView, QuerySettings } from './graphql/query-context.ts';
 export { queryErrors } from './errors.ts';
 export { graphqlLimits, queryLimits } from './limits.ts';
 export { type CatalogMetric, MetricCatalog } from './read/metric/metric-catalog.ts';
+export { type LogApi, type LogApiOptions, createLogApi } from './read/log/log-api.ts';
+export { decodeLogTags } from './read/log/decode-log-tags.ts';
+export type { TailMessage } from './read/log/tail-follower.ts';
 export type { Change } from './read/profiling/change-feed.ts';
+export { dumpWorkBySize } from './read/profiling/dump-work.ts';
 export {
   type NamedProfile,
   type ProfileApi,

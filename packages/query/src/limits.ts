@@ -49,15 +49,58 @@ export const queryLimits = {
   changesWaitingMax: 2_000,
   /** Segments of a task that are shown, and dumps looked at to find them. */
   profiledSegmentsMax: 1_000,
+  /** Trace tasks under way whose segments are remembered. */
+  dumpedTasksMax: 1_000,
   dumpsScannedMax: 500_000,
   /** Ranges of one analysis; more is refused. Dumps of one range (SkyWalking's own limit, told in a tip), and of a segment. */
   analysedRangesMax: 5_000,
   dumpsAnalysedMax: 12_000,
   dumpsOfSegmentMax: 100_000,
+  /** Dumps, and segments, of which the thread that answers makes something itself; of more another one does. */
+  dumpsInlineMax: 1_000,
+  segmentsInlineMax: 20,
+  /** Nodes of the trees of dumps that are answered; those that the fewest dumps have are left out, and a tip says so. */
+  dumpNodesMax: 200_000,
   /** Dumps of a task in one profile; how many are left out is told in it. */
   dumpsOfTaskMax: 100_000,
+  /** Bytes of stacks that are remembered while dumps are read, so that equal ones are decoded once; then anew. */
+  stackBytesKnownMax: 16 << 20,
   /** Bytes of stored profiles that are put together for one tree; more is refused. */
   mergedProfileBytesMax: 256 << 20,
+  /** What one question about logs may name: services, levels, tags, texts to find and to leave out, characters of each and of ids. */
+  logServicesMax: 50,
+  logLevelsMax: 20,
+  logTagsMax: 20,
+  logWordsMax: 10,
+  logWordLengthMax: 256,
+  logIdLengthMax: 1_024,
+  /** Lines of one list, of either side of a line, and of one millisecond that are paged through. */
+  logRowsMax: 1_000,
+  logContextMax: 200,
+  logsOfMomentMax: 10_000,
+  /** Characters of lines in one reading, and in one list that shows them whole; what would not fit is left out, and told. */
+  logReadLengthMax: 16 << 20,
+  logPageLengthMax: 64 << 20,
+  /** Characters of a line in a list, its tags there, and characters of their keys and values; the line itself is shown whole. */
+  logContentShownMax: 2_000,
+  logTagsShownMax: 64,
+  logTagLengthShownMax: 1_000,
+  /** Bars of a histogram, levels in it (further ones are one), and how long is counted before what has been counted is shown. */
+  logBucketsMax: 120,
+  logLevelsShownMax: 20,
+  logCountMs: 2_000,
+  /** Lines that are grouped by patterns, characters looked at of each (of JSON, for its message), its words, and patterns in one list. */
+  logPatternLinesMax: 5_000,
+  logPatternLengthMax: 1_000,
+  logPatternJsonLengthMax: 16_384,
+  logPatternWordsMax: 100,
+  logPatternsMax: 200,
+  /** Who may follow logs at once; lines told of one look, lines read for it, and for all that differ; messages that wait for one who follows. */
+  logFollowersMax: 64,
+  logTailRowsMax: 200,
+  logTailReadMax: 1_000,
+  logTailReadAllMax: 8_000,
+  logTailWaitingMax: 10,
   /** Templates of dashboards, disabled ones included; the characters of one, of its id, and of all of them. */
   uiTemplatesMax: 10_000,
   uiTemplateLengthMax: 1_000_000,

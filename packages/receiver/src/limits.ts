@@ -62,5 +62,14 @@ export const goProfileBytesMax = 16 * 1024 * 1024;
 /** Bytes of such profiles that have not arrived whole, over all streams; what is more is refused. */
 export const goProfilePartialBytesMax = 64 * 1024 * 1024;
 
+/** What each piece of a file counts for beside its bytes, where pieces are held: many may be empty. */
+export const heldPieceBytes = 128;
+
+/** Characters of the names and ids by which a call is remembered; one with more is refused. */
+export const heldNamesLengthMax = 4_096;
+
 /** Bytes of a file that an agent sends before it was told that it may. */
 export const earlyUploadBytesMax = 4 * 1024 * 1024;
+
+/** Of all agents of a service together; the call that brings more is refused. */
+export const earlyUploadsBytesMax = 32 * 1024 * 1024;

@@ -15,11 +15,11 @@ test('registers the metrics that docs/reference/grpc-services.md lists, and no o
   createHttpIngest(server.sink, { clock: systemClock, telemetry, logger: silentLogger });
   const text = readFileSync(docsFile, 'utf8');
   const section = /(?<=<!-- metrics -->\n)[\s\S]*?(?=\n<!-- end -->)/.exec(text)?.[0] ?? '';
-  const documented = [...section.matchAll(/^\| `(\w+)` \| (\w*) ?\|/gm)].map(
+  const documented = [...section.matchAll(/^\| `(\w+)` \| ([\w, ]*?) ?\|/gm)].map(
     ([, name, label]) => `${name} ${label}`,
   );
   const registered = new Set(
-    telemetry.samples().map(({ name, labels }) => `${name} ${Object.keys(labels).join()}`),
+    telemetry.samples().map(({ name, labels }) => `${name} ${Object.keys(labels).join(', ')}`),
   );
   assert.deepEqual(documented.toSorted(), [...registered].toSorted());
 });

@@ -15,6 +15,10 @@ export const storageLimits = {
   readerEntityIdsMax: 200_000,
   /** Decoded sections of blocks that a reader keeps. */
   readerCacheBytesMax: 48 << 20,
+  /** Readings of records at a time; further ones wait. Each has handles of its own to the files. */
+  recordScansMax: 4,
+  /** Handles that are kept for the next readings. */
+  idleRecordScansMax: 2,
   /** Day files that a reader, or the keeper, holds open. */
   openFilesMax: 64,
   /** Rows of a fresh record block, and of a merged one. */
@@ -28,6 +32,8 @@ export const storageLimits = {
   /** Rows, and pairs of maps, of a metric block. */
   metricBlockRowsMax: 16_384,
   metricBlockPairsMax: 262_144,
+  /** Numbers that a reading holds to merge rows of many entities by place; of more buckets some are merged at a time. */
+  denseValuesMax: 8_000_000,
   /** Distinct words of a column in a block; past it, the index leaves the column of these blocks out. */
   indexedWordsMax: 32_768,
   /** Deltas that the keeper takes in one step. */

@@ -1,4 +1,5 @@
 export { appendSegment } from './append-segment.ts';
+export { type LogSample, encodeLog } from './encode-log.ts';
 export { encodeSegment } from './encode-segment.ts';
 export { FakeClock } from './fake-clock.ts';
 export {

@@ -68,7 +68,11 @@ test('begins later where the store cannot be read at the start, and says so unti
   await assert.rejects(bench.side.takeDynamic('rules: {}'), /the disk is gone/);
   bench.storeIsBroken = false;
   await bench.side.tick();
-  assert.deepEqual(await bench.side.status.rules(), { ruleList: [], refused: [] });
+  assert.deepEqual(await bench.side.status.rules(), {
+    ruleList: [],
+    refused: [],
+    notJudged: [],
+  });
   assert.equal(await bench.side.takeDynamic('rules: {}'), undefined);
   await bench.side.close();
   assert.deepEqual(bench.lines, [

@@ -26,6 +26,7 @@ export async function analyzerConfig(config: Config): Promise<AnalyzerSettings> 
     instanceNameLengthMax: numberSetting(config, 'core.serviceInstanceNameMaxLength'),
     endpointNameLengthMax: numberSetting(config, 'core.endpointNameMaxLength'),
     searchableTraceTags: listSetting(config, 'core.searchableTracesTags'),
+    searchableLogTags: listSetting(config, 'core.searchableLogsTags'),
     ...latencyThresholds(config),
     forceSampleErrorSegment: booleanSetting(config, 'agent-analyzer.forceSampleErrorSegment'),
     segmentStatus: segmentStatus(config),
@@ -33,7 +34,8 @@ export async function analyzerConfig(config: Config): Promise<AnalyzerSettings> 
       listSetting(config, 'agent-analyzer.noUpstreamRealAddressAgents').map(Number),
     ),
     metricsDataTtlDays: numberSetting(config, 'storage.minuteDays'),
-    recordDataTtlDays: numberSetting(config, 'storage.traceDays'),
+    traceDataTtlDays: numberSetting(config, 'storage.traceDays'),
+    recordDataTtlDays: numberSetting(config, 'storage.recordDays'),
     entityLimits: {
       servicesMax: numberSetting(config, 'limits.services'),
       instancesPerServiceMax: numberSetting(config, 'limits.instancesPerService'),

@@ -84,4 +84,18 @@ export const exporterSettings: readonly Setting[] = [
     default: false,
     help: 'Send only segments with an error.',
   },
+  {
+    key: 'exporter.enableKafkaLog',
+    env: 'SW_EXPORTER_ENABLE_KAFKA_LOG',
+    type: boolean,
+    default: false,
+    help: 'Send the logs that are kept to Kafka.',
+  },
+  {
+    key: 'exporter.kafkaTopicLog',
+    env: 'SW_EXPORTER_KAFKA_TOPIC_LOG',
+    type: text,
+    default: 'skywalking-export-log',
+    help: 'Topic of logs.',
+  },
 ];

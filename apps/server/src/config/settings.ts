@@ -157,6 +157,13 @@ const coreSettings: readonly Setting[] = [
     help: 'Tag keys that traces can be searched by.',
   },
   {
+    key: 'core.searchableLogsTags',
+    env: 'SW_SEARCHABLE_LOGS_TAG_KEYS',
+    type: list,
+    default: ['level', 'http.status_code', 'ai_route_type'],
+    help: 'Tag keys that logs can be searched by.',
+  },
+  {
     key: 'core.autocompleteTagKeysQueryMaxSize',
     env: 'SW_AUTOCOMPLETE_TAG_KEYS_QUERY_MAX_SIZE',
     type: count,
@@ -185,11 +192,25 @@ const coreSettings: readonly Setting[] = [
     help: 'Find the variable parts of HTTP paths (ids, numbers) and count such endpoints as one.',
   },
   {
+    key: 'core.enableHierarchy',
+    env: 'SW_CORE_ENABLE_HIERARCHY',
+    type: boolean,
+    default: true,
+    help: 'Match services of several layers with each other.',
+  },
+  {
+    key: 'core.hierarchyDefinitionFile',
+    env: 'SW_HIERARCHY_DEFINITION_FILE',
+    type: text,
+    default: '',
+    help: 'File of hierarchy rules (docs/reference/hierarchy.md). Empty: the rules of SkyWalking’s hierarchy-definition.yml.',
+  },
+  {
     key: 'core.settingsFilesPeriod',
     env: 'SW_CORE_SETTINGS_FILES_PERIOD',
     type: { kind: 'integer', min: 0, max: 86_400 },
     default: 5,
-    help: 'Seconds between two looks at the files of settings below (apdex, grouping, OpenAPI, sampling, gateways); 0 never looks.',
+    help: 'Seconds between two looks at the files of settings (hierarchy, apdex, grouping, OpenAPI, sampling, gateways); 0 never looks.',
   },
   {
     key: 'core.serviceApdexThresholdFile',

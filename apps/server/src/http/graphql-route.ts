@@ -1,6 +1,7 @@
 import { type GraphqlEndpoint, graphqlLimits, queryErrors } from '@stormpetrel/query';
 import { type HttpReply, jsonReply, readBody } from './http-reply.ts';
 import type { HttpRoute } from './http-server.ts';
+import { socketSignal } from './socket-signal.ts';
 
 const { bodyBytesMax } = graphqlLimits;
 
@@ -20,6 +21,7 @@ async function ask(
     url: request.url ?? '/graphql',
     headers: request.headers,
     body,
+    signal: socketSignal(request),
   });
 }
 

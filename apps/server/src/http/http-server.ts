@@ -9,6 +9,7 @@ import {
 import type { TlsMaterial } from '@stormpetrel/receiver/tls';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
+import { type Every, everyByTimer, watchArrival } from './arrival-watch.ts';
 import { type HttpReply, type StreamedReply, textReply } from './http-reply.ts';
 
 /** Answers a request, or undefined where the path is not its own. MUST NOT throw for what a client sends. */
@@ -32,6 +33,8 @@ export interface HttpServerOptions {
   readonly headerBytesMax: number;
   /** Paths of large files, which may take their time to arrive as long as they go on arriving. */
   readonly longPaths?: ReadonlySet<string>;
+  /** What looks whether requests arrive. Default: timers. */
+  readonly every?: Every;
   readonly tls?: HttpTlsFiles;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -47,10 +50,6 @@ const { createServer } = process.getBuiltinModule('node:http');
 
 /** Connections at a time; more are not accepted until one closes. */
 const connectionsMax = 4_096;
-/** A request that has not arrived whole by then is dropped: slow senders hold no connection. */
-const requestTimeoutMs = 120_000;
-/** Large files take longer: one of whose bytes none arrives for so long is dropped. */
-const pauseMsMax = 30_000;
 /** How much of a refused body is read and thrown away, and for how long, before the connection is closed. */
 const discardBytesMax = 64 * 1024 * 1024;
 const discardMsMax = 2_000;
@@ -69,7 +68,8 @@ export async function listenHttp(options: HttpServerOptions): Promise<ListeningH
   // How long a whole request may take is watched here, since it differs by path.
   const limits = { maxHeaderSize: options.headerBytesMax, requestTimeout: 0 };
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    watchArrival(request, options.longPaths ?? new Set());
+    const isLong = options.longPaths?.has(pathOf(request)) === true;
+    watchArrival(request, isLong, options.every ?? everyByTimer);
     answer(options, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) aborted.add();
       else log.log('http-failed', 'error', 'a request failed', { error: messageOf(error) });
@@ -141,20 +141,6 @@ async function createTlsServer(
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/';
-}
-
-function watchArrival(request: IncomingMessage, longPaths: ReadonlySet<string>): void {
-  const isLong = longPaths.has(pathOf(request));
-  let arrivedBytes = -1;
-  const look = (): void => {
-    const { bytesRead } = request.socket;
-    const isArriving = isLong && bytesRead > arrivedBytes;
-    arrivedBytes = bytesRead;
-    if (!request.complete && !isArriving) request.destroy();
-  };
-  const timer = setInterval(look, isLong ? pauseMsMax : requestTimeoutMs);
-  timer.unref();
-  request.once('close', () => clearInterval(timer));
 }
 
 async function answer(

@@ -9,19 +9,18 @@ import { join } from 'node:path';
 import { Readable, pipeline } from 'node:stream';
 import { createGzip, createZstdDecompress } from 'node:zlib';
 import { serverErrorCodes } from '../errors.ts';
-import { type HttpReply, type StreamedReply, type WholeReply, jsonReply } from './http-reply.ts';
+import { eventStream, eventText, heartbeatMs } from './event-stream.ts';
+import { type HttpReply, type WholeReply, jsonReply } from './http-reply.ts';
 import type { HttpRoute } from './http-server.ts';
 import { uploadsPath } from './long-paths.ts';
 import { receiveFile } from './receive-file.ts';
 import { isSameOrigin } from './same-origin.ts';
+import { socketSignal } from './socket-signal.ts';
 
 const root = '/api/profiling/';
 /** Files that arrive or are read at once; more are refused. */
 const uploadsAtOnceMax = 4;
-/** A line without meaning after so long a silence, so that nothing between takes the connection for dead. */
-const heartbeatMs = 15_000;
-/** What an `EventSource` is told to wait before it comes again. */
-const reconnectMs = 2_000;
+const clientGone = 'the client is gone';
 /** Only files of this beginning are ours: others use the folder too. */
 const filePrefix = 'person-';
 
@@ -46,12 +45,12 @@ export function profileRoute(options: ProfileRouteOptions): HttpRoute {
   const reading: Readonly<Record<string, Answer>> = {
     tasks: async (_, parameters) => jsonReply(200, await api.listTasks(parameters)),
     task: async (rest) => jsonReply(200, await api.readTask(rest)),
-    changes: async () => changesReply(api),
+    changes: async () => eventStream((signal) => changeTexts(api.follow(signal, heartbeatMs))),
     profile: async (rest, parameters, request) =>
-      profileReply(await api.readProfile(rest, parameters), request),
-    export: async (rest, parameters) => {
-      const { bytes, contentType, fileName } = await api.exportProfile(rest, parameters);
-      return fileReply(bytes, contentType, fileName);
+      profileReply(await api.readProfile(rest, parameters, socketSignal(request)), request),
+    export: async (rest, parameters, request) => {
+      const exported = await api.exportProfile(rest, parameters, socketSignal(request));
+      return fileReply(exported.bytes, exported.contentType, exported.fileName);
     },
   };
   return (request, path) => {
@@ -60,14 +59,16 @@ export function profileRoute(options: ProfileRouteOptions): HttpRoute {
     const isUpload = path === uploadsPath;
     const answer: Answer | undefined = isUpload
       ? (_, parameters) => uploads.take(request, parameters)
-      : reading[name];
+      : Object.hasOwn(reading, name)
+        ? reading[name]
+        : undefined;
     if (answer === undefined) return Promise.resolve(faultReply(404, 'there is nothing here'));
     const isRightMethod = isUpload ? request.method === 'POST' : isReading(request);
     if (!isRightMethod) {
       return Promise.resolve(faultReply(405, isUpload ? 'POST only' : 'GET only'));
     }
     const query = (request.url ?? '').split('?').slice(1).join('?');
-    return answered(answer(rest.join('/'), new URLSearchParams(query), request));
+    return answered(answer(rest.join('/'), new URLSearchParams(query), request), request);
   };
 }
 
@@ -83,10 +84,12 @@ function clearFolder(folder: string): void {
 }
 
 /** What is wrong with a request is told to who asks; what befell the connection is not. */
-async function answered(answer: Promise<HttpReply>): Promise<HttpReply> {
+async function answered(answer: Promise<HttpReply>, request: IncomingMessage): Promise<HttpReply> {
   try {
     return await answer;
   } catch (error) {
+    // Nobody reads this; the connection is closed.
+    if (request.complete && socketSignal(request).aborted) return faultReply(400, clientGone);
     if (!(error instanceof CodedError)) throw error;
     const { code, message } = error;
     return jsonReply(statusOf(code), { code, message });
@@ -136,48 +139,23 @@ class UploadDoor {
     }
     this.#count++;
     const path = join(uploadFolder, `${filePrefix}${randomUUID()}`);
-    const leaving = new AbortController();
-    const leave = (): void => leaving.abort(new Error('the client is gone'));
-    request.socket.once('close', leave);
     try {
       const sizeBytes = await receiveFile(request, path, uploadBytesMax);
-      const upload = await api.addUpload({ ...names, path, sizeBytes }, leaving.signal);
+      const upload = await api.addUpload({ ...names, path, sizeBytes }, socketSignal(request));
       return jsonReply(201, upload);
-    } catch (error) {
-      // Nobody reads this; the connection is closed.
-      if (leaving.signal.aborted && request.complete) return faultReply(400, 'the client is gone');
-      throw error;
     } finally {
       this.#count--;
-      request.socket.off('close', leave);
       await rm(path, { force: true });
     }
   }
 }
 
-function changesReply(api: ProfileApi): StreamedReply {
-  const leaving = new AbortController();
-  const changes = api.follow(leaving.signal, heartbeatMs);
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    },
-    async *chunks(signal) {
-      const leave = (): void => leaving.abort();
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
-      yield `retry: ${reconnectMs}\n\n`;
-      for await (const change of changes) yield eventText(change);
-    },
-  };
-}
-
-function eventText(change: Change | undefined): string {
-  if (change === undefined) return ':\n\n';
-  return `event: ${change.event}\ndata: ${JSON.stringify(change.view)}\n\n`;
+async function* changeTexts(
+  changes: AsyncIterable<Change | undefined>,
+): AsyncGenerator<string | undefined> {
+  for await (const change of changes) {
+    yield change === undefined ? undefined : eventText(change.event, change.view);
+  }
 }
 
 /** As it is stored where the client takes zstd; else unpacked while it is sent. */

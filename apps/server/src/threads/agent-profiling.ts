@@ -21,7 +21,11 @@ export function openAgentProfiling(options: AgentProfilingOptions): {
   close(): Promise<void>;
 } {
   const { config, openReader } = options;
-  const work = new ProfileWorkThread(options.logger);
+  const work = new ProfileWorkThread({
+    clock: options.clock,
+    logger: options.logger,
+    telemetry: options.telemetry,
+  });
   let reader: StoreReader | undefined;
   const sink = createProfiling({
     ...options,

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock, Logger, Telemetry } from '@stormpetrel/base';
-import type { BatchExporter } from '@stormpetrel/exporter';
+import type { BatchExporter, KafkaOptions } from '@stormpetrel/exporter';
 import { readMetricValue } from '@stormpetrel/language/oal';
 import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules';
 import type { StoreReader, StoreWriter } from '@stormpetrel/storage/api';
@@ -28,6 +29,7 @@ export async function openExporters(
   const exporters: BatchExporter[] = [];
   if (booleanSetting(config, 'exporter.enableKafkaTrace'))
     exporters.push(await openKafkaTraces(parts));
+  if (booleanSetting(config, 'exporter.enableKafkaLog')) exporters.push(await openKafkaLogs(parts));
   if (booleanSetting(config, 'exporter.enableGRPCMetrics'))
     exporters.push(await openGrpcMetrics(parts));
   if (exporters.length === 0) return { writer, close: () => Promise.resolve() };
@@ -40,15 +42,33 @@ export async function openExporters(
 
 async function openKafkaTraces(parts: ExporterParts): Promise<BatchExporter> {
   const { createKafkaTraceExporter } = await import('@stormpetrel/exporter');
-  const { config } = parts;
   return createKafkaTraceExporter({
-    ...parts,
-    bootstrapServers: textSetting(config, 'exporter.kafkaBootstrapServers'),
-    topic: textSetting(config, 'exporter.kafkaTopicTrace'),
-    producerConfig: textSetting(config, 'exporter.kafkaProducerConfig'),
-    errorsOnly: booleanSetting(config, 'exporter.kafkaTraceFilterError'),
-    queueLengthMax: bufferLength(config),
+    ...kafkaOptions(parts, 'exporter.kafkaTopicTrace'),
+    errorsOnly: booleanSetting(parts.config, 'exporter.kafkaTraceFilterError'),
   });
+}
+
+async function openKafkaLogs(parts: ExporterParts): Promise<BatchExporter> {
+  const { createKafkaLogExporter } = await import('@stormpetrel/exporter');
+  return createKafkaLogExporter({
+    ...kafkaOptions(parts, 'exporter.kafkaTopicLog'),
+    createKey: () => randomUUID().replaceAll('-', ''),
+  });
+}
+
+function kafkaOptions(
+  { config, clock, logger, telemetry }: ExporterParts,
+  topicKey: string,
+): KafkaOptions {
+  return {
+    clock,
+    logger,
+    telemetry,
+    bootstrapServers: textSetting(config, 'exporter.kafkaBootstrapServers'),
+    topic: textSetting(config, topicKey),
+    producerConfig: textSetting(config, 'exporter.kafkaProducerConfig'),
+    queueLengthMax: bufferLength(config),
+  };
 }
 
 async function openGrpcMetrics(parts: ExporterParts): Promise<BatchExporter> {

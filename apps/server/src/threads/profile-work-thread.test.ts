@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { CodedError, silentLogger } from '@stormpetrel/base';
+import { CodedError, Telemetry, silentLogger, systemClock } from '@stormpetrel/base';
+import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
 import { inlineProfileWork } from '@stormpetrel/profile/jobs';
-import { ProfileWorkThread } from './profile-work-thread.ts';
+import { ThreadStack } from '@stormpetrel/protocol';
+import { inlineDumpWork } from '@stormpetrel/query/dumps';
+import { type StoreReader, type StoredRecord, rowWriter } from '@stormpetrel/storage/api';
+import { openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine';
+import { type Config, loadConfig, textSetting } from '../config/load-config.ts';
+import { storeOptions } from '../config/store-options.ts';
+import { ProfileWorkThread, type ProfileWorkThreadOptions } from './profile-work-thread.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'profile-thread-'));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -114,9 +121,131 @@ test('refuses what waits when it closes', async () => {
   assert.equal(await codeOf(work.readFile(file)), 'WORK_REFUSED');
 });
 
+test('tells how many jobs it did, what they read, and why some failed', async () => {
+  const telemetry = new Telemetry();
+  await using work = threadWork({ jobsMax: 2, idleMs: 0 }, { telemetry });
+  const first = work.readFile(file);
+  const waiting = new AbortController();
+  const second = work.readFile(file, waiting.signal);
+  const value = (name: string, labels: object = {}): number | undefined => {
+    const wanted = JSON.stringify(labels);
+    const sample = telemetry
+      .samples()
+      .find((one) => one.name === name && JSON.stringify(one.labels) === wanted);
+    return sample?.kind === 'histogram' ? sample.counts?.at(-1) : sample?.value;
+  };
+  assert.equal(value('profile_work_waiting'), 2);
+  assert.equal(await codeOf(work.readFile(file)), 'WORK_REFUSED');
+  waiting.abort(new Error('gone'));
+  await assert.rejects(second);
+  const { bytes } = await first;
+  assert.equal(await codeOf(work.pprofTree([Buffer.from('no')])), 'PROFILE_MALFORMED');
+  await work.pprofTree([bytes, bytes]);
+  const done = { job: 'pprofTree' };
+  const { size } = await stat(path);
+  assert.deepEqual(
+    {
+      read: value('profile_work_seconds', { job: 'readFile' }),
+      trees: value('profile_work_seconds', done),
+      fileBytes: value('profile_work_read_bytes', { job: 'readFile' }),
+      treeBytes: value('profile_work_read_bytes', done),
+      failures: ['refused', 'unsound', 'time', 'memory', 'died', 'given_up'].map((reason) =>
+        value('profile_work_failed_count', { reason }),
+      ),
+      waiting: value('profile_work_waiting'),
+      waitingBytes: value('profile_work_waiting_bytes'),
+    },
+    {
+      read: 1,
+      trees: 2,
+      fileBytes: size,
+      treeBytes: 2 * bytes.length,
+      failures: [1, 1, 0, 0, 0, 1],
+      waiting: 0,
+      waitingBytes: 0,
+    },
+  );
+});
+
+const taskId = '17_c2hvcA==.1';
+const count = 4_000;
+const startMs = Date.now() - 100_000;
+const ranges = [{ segmentId: 's', startMs, endMs: startMs + 10 * count }];
+const wholeTask = { segmentIds: [], fromMs: undefined, toMs: undefined };
+
+/** A store with the dumps of a segment, and what the server would be told of it. */
+async function storeOfDumps(): Promise<{ readonly config: Config; readonly reader: StoreReader }> {
+  const storePath = await mkdtemp(join(folder, 'store-'));
+  const config = loadConfig({ env: { SW_STORAGE_EMBEDDED_PATH: storePath } });
+  const options = {
+    ...storeOptions(config),
+    clock: systemClock,
+    logger: silentLogger,
+    telemetry: new Telemetry(),
+  };
+  const writer = openEngineWriter(textSetting(config, 'storage.path'), options);
+  const row = (sequence: number): StoredRecord => {
+    const codeSignatures = Array.from({ length: 60 }, (_, depth) => `f${depth}:${sequence % 50}`);
+    return {
+      dumpTime: startMs + 10 * sequence,
+      taskId,
+      segmentId: 's',
+      sequence,
+      language: SnapshotLanguage.java,
+      stack: ThreadStack.encode({ codeSignatures }).finish(),
+    };
+  };
+  const rows = Array.from({ length: count }, (_, sequence) => row(sequence));
+  await rowWriter(writer).writeRows({ records: [{ schema: threadSnapshotRecord, rows }] });
+  await writer.close();
+  return { config, reader: openEngineReader(textSetting(config, 'storage.path'), options) };
+}
+
+test('analyses dumps of the store while others are answered', async () => {
+  const { config, reader } = await storeOfDumps();
+  await using work = threadWork({}, { config });
+  const ended: string[] = [];
+  const analysis = work.analyzeSegments(ranges).finally(() => ended.push('analysis'));
+  // Asked for afterwards, of this thread, and answered before.
+  const inline = inlineDumpWork(reader);
+  const few = [{ segmentId: 's', startMs, endMs: startMs + 100 }];
+  await inline.analyzeSegments(few).finally(() => ended.push('small one'));
+  assert.deepEqual(await analysis, await inline.analyzeSegments(ranges));
+  assert.deepEqual(ended, ['small one', 'analysis']);
+  const profile = await work.readTraceProfile(taskId, wholeTask);
+  assert.deepEqual(profile, await inline.readTraceProfile(taskId, wholeTask));
+  await reader.close();
+});
+
+test('stops analysing when nobody waits any more, and says what is wrong with the store', async () => {
+  const { config, reader } = await storeOfDumps();
+  await using work = threadWork({}, { config });
+  const reason = new Error('gone');
+  const leaving = new AbortController();
+  const running = work.analyzeSegments(ranges, leaving.signal);
+  const behind = work.readTraceProfile('18_c2hvcA==.1', wholeTask);
+  leaving.abort(reason);
+  await assert.rejects(running, reason);
+  assert.equal(await codeOf(behind), 'QUERY_PROFILE_NOT_FOUND');
+  await assert.rejects(inlineDumpWork(reader).analyzeSegments(ranges, leaving.signal), reason);
+  await reader.close();
+  const broken = join(folder, 'broken');
+  await writeFile(broken, 'a file where the folder of the store should be');
+  await using lost = threadWork({}, { config: { ...config, 'storage.path': broken } });
+  assert.equal(await codeOf(lost.analyzeSegments(ranges)), 'STORE_FAILED');
+  await rm(broken);
+});
+
 function threadWork(
-  limits?: ConstructorParameters<typeof ProfileWorkThread>[1],
+  limits?: ProfileWorkThreadOptions['limits'],
+  { telemetry = new Telemetry(), config }: Partial<ProfileWorkThreadOptions> = {},
 ): ProfileWorkThread & AsyncDisposable {
-  const work = new ProfileWorkThread(silentLogger, limits);
+  const work = new ProfileWorkThread({
+    clock: systemClock,
+    logger: silentLogger,
+    telemetry,
+    ...(limits !== undefined && { limits }),
+    ...(config !== undefined && { config }),
+  });
   return Object.assign(work, { [Symbol.asyncDispose]: () => work.close() });
 }

@@ -1,16 +1,33 @@
-import { CodedError, type Logger } from '@stormpetrel/base';
+import { type Clock, CodedError, type Logger, type Telemetry } from '@stormpetrel/base';
 import type { JfrEventType, ProfileElement, profileErrors } from '@stormpetrel/profile';
 import type {
   ProfileExport,
   ProfileFile,
   ProfileWork,
   ReadProfile,
+  SplitLimits,
+  SplitProfile,
 } from '@stormpetrel/profile/jobs';
+import type {
+  DumpChoice,
+  DumpWork,
+  SegmentRange,
+  SegmentsAnalysis,
+} from '@stormpetrel/query/dumps';
 import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
+import type { Config } from '../config/load-config.ts';
 import { serverErrorCodes } from '../errors.ts';
 import { type ProfileWorkLimits, profileWorkLimits } from './limits.ts';
-import type { ProfileJob, ProfileJobKind, ProfileOutcome, ProfileResults } from './profile-job.ts';
+import type {
+  ProfileJob,
+  ProfileJobKind,
+  ProfileMessage,
+  ProfileOutcome,
+  ProfileResults,
+} from './profile-job.ts';
+import { type JobFailure, ProfileWorkTelemetry } from './profile-work-telemetry.ts';
+import { setGarbageMib } from './start-worker.ts';
 import { compileCacheFolder, threadEntry } from './thread-entry.ts';
 
 /** As a type only: the library itself is loaded where the work is done, and nowhere else. */
@@ -20,8 +37,19 @@ const tooLargeCode: (typeof profileErrors)['tooLarge']['code'] = 'PROFILE_TOO_LA
 interface Waiting {
   readonly job: ProfileJob;
   readonly sizeBytes: number;
+  /** When its turn came, by the monotonic clock. */
+  startMs: number;
   resolve(result: ProfileResults[ProfileJobKind]): void;
   reject(error: unknown): void;
+}
+
+export interface ProfileWorkThreadOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  /** Where the store is, for those who ask for dumps. */
+  readonly config?: Config;
+  readonly limits?: Partial<ProfileWorkLimits>;
 }
 
 /**
@@ -29,8 +57,11 @@ interface Waiting {
  * nothing. Jobs are done one after another. A job that is given up, takes too long or needs too much memory costs the thread,
  * not the jobs behind it: they go to a new one. May be used in any thread.
  */
-export class ProfileWorkThread implements ProfileWork {
+export class ProfileWorkThread implements ProfileWork, DumpWork {
+  readonly #config: Config | undefined;
+  readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #telemetry: ProfileWorkTelemetry;
   readonly #limits: ProfileWorkLimits;
   readonly #waiting: Waiting[] = [];
   #running: Waiting | undefined;
@@ -39,35 +70,57 @@ export class ProfileWorkThread implements ProfileWork {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(logger: Logger, limits: Partial<ProfileWorkLimits> = {}) {
-    this.#logger = logger;
-    this.#limits = { ...profileWorkLimits, ...limits };
+  constructor(options: ProfileWorkThreadOptions) {
+    this.#config = options.config;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#limits = { ...profileWorkLimits, ...options.limits };
+    this.#telemetry = new ProfileWorkTelemetry(options.telemetry, {
+      jobs: () => this.#jobs,
+      bytes: () => this.#waitingBytes,
+    });
   }
 
-  async readFile(file: ProfileFile, signal?: AbortSignal): Promise<ReadProfile> {
-    const scratchPath = file.scratchPath ?? `${file.path}.unpacked`;
-    try {
-      const job = { kind: 'readFile', file: { ...file, scratchPath } } as const;
-      return await this.#ask<'readFile'>(job, signal);
-    } finally {
-      // Where the thread was ended half-way, nobody else removes it.
-      await rm(scratchPath, { force: true }).catch(() => undefined);
-    }
+  readFile(file: ProfileFile, signal?: AbortSignal): Promise<ReadProfile> {
+    return withScratch(file, (own) =>
+      this.#ask<'readFile'>({ kind: 'readFile', file: own }, signal),
+    );
+  }
+
+  splitFile(file: ProfileFile, limits: SplitLimits, signal?: AbortSignal): Promise<SplitProfile> {
+    return withScratch(file, (own) =>
+      this.#ask<'splitFile'>({ kind: 'splitFile', file: own, limits }, signal),
+    );
   }
 
   jfrTree(
     profiles: readonly Uint8Array[],
     event: JfrEventType,
+    signal?: AbortSignal,
   ): Promise<readonly ProfileElement[]> {
-    return this.#ask<'jfrTree'>({ kind: 'jfrTree', profiles, event });
+    return this.#ask<'jfrTree'>({ kind: 'jfrTree', profiles, event }, signal);
   }
 
-  pprofTree(profiles: readonly Uint8Array[]): Promise<readonly ProfileElement[]> {
-    return this.#ask<'pprofTree'>({ kind: 'pprofTree', profiles });
+  pprofTree(
+    profiles: readonly Uint8Array[],
+    signal?: AbortSignal,
+  ): Promise<readonly ProfileElement[]> {
+    return this.#ask<'pprofTree'>({ kind: 'pprofTree', profiles }, signal);
   }
 
-  exportProfile(profile: Uint8Array, to: ProfileExport): Promise<Uint8Array> {
-    return this.#ask<'exportProfile'>({ kind: 'exportProfile', profile, to });
+  exportProfile(profile: Uint8Array, to: ProfileExport, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#ask<'exportProfile'>({ kind: 'exportProfile', profile, to }, signal);
+  }
+
+  analyzeSegments(
+    ranges: readonly SegmentRange[],
+    signal?: AbortSignal,
+  ): Promise<SegmentsAnalysis> {
+    return this.#ask<'analyzeSegments'>({ kind: 'analyzeSegments', ranges }, signal);
+  }
+
+  readTraceProfile(taskId: string, choice: DumpChoice, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#ask<'readTraceProfile'>({ kind: 'readTraceProfile', taskId, choice }, signal);
   }
 
   /** Refuses what waits and what comes later. */
@@ -87,9 +140,12 @@ export class ProfileWorkThread implements ProfileWork {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     const sizeBytes = sizeOf(job);
     const refusal = this.#refusal(sizeBytes);
-    if (refusal !== undefined) return Promise.reject(refusal);
+    if (refusal !== undefined) {
+      this.#telemetry.failures.refused.add();
+      return Promise.reject(refusal);
+    }
     const { promise, resolve, reject } = Promise.withResolvers<ProfileResults[ProfileJobKind]>();
-    const waiting: Waiting = { job, sizeBytes, resolve, reject };
+    const waiting: Waiting = { job, sizeBytes, startMs: 0, resolve, reject };
     const giveUp = (): void => this.#giveUp(waiting, signal?.reason);
     signal?.addEventListener('abort', giveUp, { once: true });
     this.#waitingBytes += sizeBytes;
@@ -101,11 +157,16 @@ export class ProfileWorkThread implements ProfileWork {
     }) as Promise<ProfileResults[Kind]>;
   }
 
+  /** Those that run or wait. */
+  get #jobs(): number {
+    return this.#waiting.length + (this.#running === undefined ? 0 : 1);
+  }
+
   #refusal(sizeBytes: number): CodedError | undefined {
     if (this.#closed) return refusedBecause('the server is stopping');
-    const jobs = this.#waiting.length + (this.#running === undefined ? 0 : 1);
     const isFull =
-      jobs >= this.#limits.jobsMax || this.#waitingBytes + sizeBytes > this.#limits.waitingBytesMax;
+      this.#jobs >= this.#limits.jobsMax ||
+      this.#waitingBytes + sizeBytes > this.#limits.waitingBytesMax;
     return isFull ? refusedBecause('too many profiles wait to be read') : undefined;
   }
 
@@ -120,49 +181,72 @@ export class ProfileWorkThread implements ProfileWork {
       return;
     }
     this.#running = next;
+    next.startMs = this.#clock.monotonicMs();
     this.#worker ??= this.#startWorker();
     this.#worker.postMessage(next.job);
     const { jobMsMax } = this.#limits;
-    this.#timer = setTimeout(() => this.#fail(tooMuch(`more than ${jobMsMax} ms`)), jobMsMax);
+    this.#timer = setTimeout(
+      () => this.#fail('time', tooMuch(`more than ${jobMsMax} ms`)),
+      jobMsMax,
+    );
   }
 
   #startWorker(): Worker {
     const { heapMibMax } = this.#limits;
+    // Unlike threads that take in, this one holds much, and garbage beside it would be as much again.
+    setGarbageMib(0);
     const worker = new Worker(threadEntry, {
       name: 'profile',
       resourceLimits: { maxOldGenerationSizeMb: heapMibMax, maxYoungGenerationSizeMb: 6 },
-      workerData: { thread: 'profile', compileCacheFolder },
+      workerData: { thread: 'profile', compileCacheFolder, config: this.#config },
     });
+    this.#telemetry.started.add();
     const isCurrent = (): boolean => this.#worker === worker;
-    worker.on('message', (outcome: ProfileOutcome) => {
-      if (isCurrent()) this.#settle(outcome);
+    worker.on('message', (message: ProfileMessage) => {
+      if ('log' in message) {
+        const { level, message: text, fields } = message.log;
+        this.#logger.log(level, text, { thread: 'profile', ...fields });
+      } else if (isCurrent()) this.#settle(message);
     });
     worker.on('error', (error: Error & { readonly code?: string }) => {
       if (!isCurrent()) return;
       const ranOut = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       if (!ranOut)
         this.#logger.log('error', 'thread failed', { thread: 'profile', stack: error.stack });
-      this.#fail(ranOut ? tooMuch(`more than ${heapMibMax} MiB`) : died());
+      if (ranOut) this.#fail('memory', tooMuch(`more than ${heapMibMax} MiB`));
+      else this.#fail('died', died());
     });
     worker.on('exit', () => {
-      if (isCurrent()) this.#fail(died());
+      if (isCurrent()) this.#fail('died', died());
     });
     return worker;
   }
 
   #settle(outcome: ProfileOutcome): void {
-    const running = this.#running;
-    this.#running = undefined;
-    if ('result' in outcome) running?.resolve(outcome.result);
-    else running?.reject(new CodedError(outcome.fault.code, outcome.fault.message));
+    const running = this.#leave('fault' in outcome ? 'unsound' : undefined);
+    if ('fault' in outcome) {
+      running?.reject(new CodedError(outcome.fault.code, outcome.fault.message));
+    } else if (running !== undefined) {
+      this.#telemetry.readBytes[running.job.kind].add(outcome.readBytes);
+      running.resolve(outcome.result);
+    }
     this.#startNext();
   }
 
-  /** The thread is of no more use: whatever it did is refused, and the next job gets a new one. */
-  #fail(error: unknown): void {
+  /** The job that ran runs no more. */
+  #leave(failure: JobFailure | undefined): Waiting | undefined {
     const running = this.#running;
     this.#running = undefined;
-    void this.#endFor(running, error);
+    if (running === undefined) return undefined;
+    const tookMs = this.#clock.monotonicMs() - running.startMs;
+    this.#telemetry.seconds[running.job.kind].observe(tookMs / 1_000);
+    if (failure !== undefined) this.#telemetry.failures[failure].add();
+    return running;
+  }
+
+  /** The thread is of no more use: whatever it did is refused, and the next job gets a new one. */
+  #fail(failure: JobFailure, error: unknown): void {
+    void this.#endFor(this.#leave(failure), error);
     this.#startNext();
   }
 
@@ -173,10 +257,11 @@ export class ProfileWorkThread implements ProfileWork {
   }
 
   #giveUp(waiting: Waiting, reason: unknown): void {
-    if (this.#running === waiting) return this.#fail(reason);
+    if (this.#running === waiting) return this.#fail('given_up', reason);
     const at = this.#waiting.indexOf(waiting);
     if (at < 0) return;
     this.#waiting.splice(at, 1);
+    this.#telemetry.failures.given_up.add();
     waiting.reject(reason);
   }
 
@@ -188,8 +273,21 @@ export class ProfileWorkThread implements ProfileWork {
   }
 }
 
+/** Where a recording that came packed is unpacked to. Where the thread was ended half-way, nobody else removes that. */
+async function withScratch<T>(
+  file: ProfileFile,
+  read: (file: ProfileFile) => Promise<T>,
+): Promise<T> {
+  const scratchPath = file.scratchPath ?? `${file.path}.unpacked`;
+  try {
+    return await read({ ...file, scratchPath });
+  } finally {
+    await rm(scratchPath, { force: true }).catch(() => undefined);
+  }
+}
+
 function sizeOf(job: ProfileJob): number {
-  if ('profile' in job) return job.profile.length;
+  if ('profile' in job) return job.profile.length + (job.to.against?.profile.length ?? 0);
   return 'profiles' in job ? job.profiles.reduce((sum, { length }) => sum + length, 0) : 0;
 }
 

@@ -12,9 +12,12 @@ import type { ThreadName } from './thread-messages.ts';
 const garbageMib = 96;
 const youngMib = 6;
 
-/** Read by V8 when a heap is made; this thread's own is there already. */
-function tuneHeaps(): void {
-  setFlagsFromString(`--initial-old-space-size=${garbageMib}`);
+/**
+ * What heaps that are made from now on may let come together before V8 looks for the first time; 0 for V8's own choice. Of the whole
+ * process, and read when a heap is made: who starts a thread says it each time. This thread's own heap is there already.
+ */
+export function setGarbageMib(mib: number): void {
+  setFlagsFromString(`--initial-old-space-size=${mib}`);
 }
 
 /**
@@ -22,7 +25,7 @@ function tuneHeaps(): void {
  * starts the ingest thread so, before the configuration is read, because a thread takes as long to exist as this one to load.
  */
 export function startWorker(name: ThreadName): Worker {
-  tuneHeaps();
+  setGarbageMib(garbageMib);
   return new Worker(threadEntry, {
     name,
     resourceLimits: { maxYoungGenerationSizeMb: youngMib },

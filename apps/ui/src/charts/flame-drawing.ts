@@ -25,6 +25,8 @@ export interface FlameScene {
   readonly isUpward: boolean;
   /** What the root is called. */
   readonly rootName: string;
+  /** The root is not drawn: there is one row below it, and that is the root to readers. */
+  readonly isRootless: boolean;
 }
 
 export interface FlameWindow {
@@ -36,16 +38,23 @@ export interface FlameWindow {
   readonly selected: number;
 }
 
+/** Levels that are drawn. */
+export function levelsOf({ tree, isRootless }: FlameScene): number {
+  return tree.levels - (isRootless ? 1 : 0);
+}
+
 /** Top of a level in the whole drawing, which may be higher than the view. */
 export function levelTop(scene: FlameScene, level: number, heightPx: number): number {
-  const extentPx = Math.max(heightPx, scene.tree.levels * flameRowPx);
-  return scene.isUpward ? extentPx - (level + 1) * flameRowPx : level * flameRowPx;
+  const extentPx = Math.max(heightPx, levelsOf(scene) * flameRowPx);
+  const place = scene.isRootless ? level - 1 : level;
+  return scene.isUpward ? extentPx - (place + 1) * flameRowPx : place * flameRowPx;
 }
 
 /** The level at a height of the whole drawing. */
 export function levelAt(scene: FlameScene, y: number, heightPx: number): number {
-  const extentPx = Math.max(heightPx, scene.tree.levels * flameRowPx);
-  return Math.floor((scene.isUpward ? extentPx - 1 - y : y) / flameRowPx);
+  const extentPx = Math.max(heightPx, levelsOf(scene) * flameRowPx);
+  const place = Math.floor((scene.isUpward ? extentPx - 1 - y : y) / flameRowPx);
+  return scene.isRootless ? place + 1 : place;
 }
 
 interface Pen {
@@ -84,7 +93,7 @@ export function drawFlame(
   };
   const first = levelAt(scene, window.scrollTop, height);
   const last = levelAt(scene, window.scrollTop + height - 1, height);
-  const from = Math.max(0, Math.min(first, last));
+  const from = Math.max(scene.isRootless ? 1 : 0, Math.min(first, last));
   const to = Math.min(tree.levels - 1, Math.max(first, last));
   for (let level = from; level <= to; level++) drawLevel(pen, level);
   if (window.hovered > 0 && window.hovered !== window.selected)

@@ -9,7 +9,7 @@ import { openCanvasStage } from './canvas-stage.ts';
 import type { CanvasFrame } from './canvas-stage.ts';
 import { openPalette } from './flame-colours.ts';
 import type { FlamePalette } from './flame-colours.ts';
-import { drawFlame, flameRowPx, levelAt, levelTop } from './flame-drawing.ts';
+import { drawFlame, flameRowPx, levelAt, levelTop, levelsOf } from './flame-drawing.ts';
 import type { FlameScene } from './flame-drawing.ts';
 import { onThemeChange } from './tokens.ts';
 
@@ -100,7 +100,7 @@ class FlameGraphView implements FlameGraph {
     this.#fit();
     if (before.tree !== input.tree || before.isUpward !== input.isUpward) {
       this.#setHovered(-1);
-      if (before.isUpward !== input.isUpward || before.tree.levels !== input.tree.levels)
+      if (before.isUpward !== input.isUpward || levelsOf(before) !== levelsOf(input))
         this.#scrollToRoot();
     }
     const { from, to } = input.stretch;
@@ -143,7 +143,7 @@ class FlameGraphView implements FlameGraph {
   /** Sizes the scroller: the canvas is as high as the view and sticks, the rest is empty. */
   #fit(): void {
     const heightPx = this.#scroller.clientHeight;
-    const extentPx = this.#input.tree.levels * flameRowPx;
+    const extentPx = levelsOf(this.#input) * flameRowPx;
     this.#canvas.style.height = `${heightPx}px`;
     this.#extent.style.height = `${Math.max(0, extentPx - heightPx)}px`;
   }
@@ -165,6 +165,8 @@ class FlameGraphView implements FlameGraph {
 
   #goTo(from: number, to: number, isMoved: boolean): void {
     cancelAnimationFrame(this.#animation);
+    // Where wheel or drag were a moment ago is not to be told any more.
+    clearTimeout(this.#settle);
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const [startFrom, startTo] = [this.#from, this.#to];
     if (isStill || !isMoved || (startFrom === from && startTo === to)) {
@@ -222,6 +224,8 @@ class FlameGraphView implements FlameGraph {
   }
 
   #move(event: PointerEvent): void {
+    // The button may have been let go where nobody told.
+    if (event.buttons === 0) this.#drag = undefined;
     const drag = this.#drag;
     if (drag === undefined) {
       this.#setHovered(this.#rowUnder(event), event);

@@ -28,7 +28,7 @@ export function CopyButton({ text, label = 'Copy', size = 'small' }: CopyButtonP
 }
 
 /** The clipboard API needs https or loopback; on plain http the old way still works. */
-async function writeClipboard(text: string): Promise<boolean> {
+export async function writeClipboard(text: string): Promise<boolean> {
   if (typeof navigator.clipboard?.writeText === 'function') {
     return navigator.clipboard.writeText(text).then(
       () => true,

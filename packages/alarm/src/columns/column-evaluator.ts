@@ -11,8 +11,8 @@ import {
   evaluateMqe,
   roundHalfUp,
 } from '@stormpetrel/language/mqe';
-import { alarmLimits } from '../limits.ts';
 import type { AlarmCatalog, AlarmRule } from '../rules/alarm-rule.ts';
+import { metricNamesOf, reachOf } from './admit-rules.ts';
 import {
   aggregateColumns,
   aggregateLabelColumns,
@@ -23,7 +23,8 @@ import {
   presentColumns,
   trendColumns,
 } from './column-operations.ts';
-import type { ColumnArena, ColumnTable, RowBounds } from './column-table.ts';
+import { type ColumnArena, OverBudget } from './column-arena.ts';
+import type { ColumnRow, ColumnTable, LabelColumn, RowBounds } from './column-table.ts';
 import { EntitySource, minuteWindow } from './entity-source.ts';
 import { expressionNodes } from './expression-nodes.ts';
 import { isCompare, mirrored } from './operators.ts';
@@ -82,30 +83,42 @@ export class ColumnEvaluator {
   readonly #arena: ColumnArena;
   readonly #shared = new Map<string, ColumnTable>();
   #sharedCells = 0;
+  /** The entities that are worked on: all, or where that is too much some of them after one another. */
+  #from = 0;
+  #size: number;
 
   constructor(columns: ScopeColumns, parts: SharedParts, arena: ColumnArena) {
     this.#columns = columns;
     this.#parts = parts;
     this.#arena = arena;
+    this.#size = columns.size;
   }
 
-  /** Indexes of the entities for which a columnar rule is true, each once. Those without data are never. */
+  /**
+   * Indexes of the entities for which a columnar rule is true, each once. Those without data are never. Throws `OverBudget`
+   * where a single entity takes more than there may be.
+   */
   judge(rule: AlarmRule): readonly number[] {
-    const { expression } = rule.parsed;
-    if (expression === undefined || this.#columns.size === 0) return [];
-    const alive = aliveMask(this.#columns, rule);
-    const table = this.#evaluate(expression, rule.settings.period);
-    const hits: number[] = [];
-    const [first, ...others] = table.rows;
     const { size } = this.#columns;
-    if (first !== undefined) {
-      const { values, stride, offset } = first;
-      for (let e = 0, at = offset; e < size; e++, at += stride) {
-        if (values[at] === 1 && alive[e] === 1) hits.push(e);
+    const { expression } = rule.parsed;
+    if (expression === undefined || size === 0) return [];
+    const alive = aliveMask(this.#columns, rule);
+    const hits: number[] = [];
+    let atOnce = size;
+    for (let from = 0; from < size;) {
+      this.#from = from;
+      this.#size = Math.min(atOnce, size - from);
+      try {
+        const table = this.#evaluate(expression, rule.settings.period);
+        addHits(hits, table.rows, alive.subarray(from, from + this.#size), from);
+        from += this.#size;
+      } catch (thrown) {
+        if (!(thrown instanceof OverBudget) || this.#size === 1) throw thrown;
+        atOnce = Math.ceil(this.#size / 2);
+      } finally {
+        this.#arena.release();
       }
     }
-    if (others.length > 0) mergeHits(hits, others, alive);
-    this.#arena.release();
     return hits;
   }
 
@@ -114,8 +127,13 @@ export class ColumnEvaluator {
     this.#shared.clear();
   }
 
+  /** Rules share what is worked out for all entities. */
+  #keyOf(node: Expression): string | undefined {
+    return this.#size === this.#columns.size ? this.#parts.keyOf(node) : undefined;
+  }
+
   #evaluate(node: Expression, period: number): ColumnTable {
-    const key = this.#parts.keyOf(node);
+    const key = this.#keyOf(node);
     const known = key === undefined ? undefined : this.#shared.get(key);
     if (known !== undefined) return known;
     const table = this.#work(node, period);
@@ -124,15 +142,15 @@ export class ColumnEvaluator {
   }
 
   #keep(key: string, table: ColumnTable): void {
-    const cells = table.rows.length * table.width * this.#columns.size;
-    if (this.#sharedCells + cells > alarmLimits.sharedCellsMax) return;
+    const cells = table.rows.length * table.width * this.#size;
+    if (this.#sharedCells + cells > this.#arena.cellsMax / 2) return;
     this.#sharedCells += cells;
     this.#arena.pin(table);
     this.#shared.set(key, table);
   }
 
   #work(node: Expression, period: number): ColumnTable {
-    const work = { arena: this.#arena, size: this.#columns.size };
+    const work = { arena: this.#arena, size: this.#size };
     switch (node.kind) {
       case 'scalar':
         return constantTable(node.value);
@@ -183,30 +201,37 @@ export class ColumnEvaluator {
     const metric = this.#columns.metric(node.name);
     const labelled = metric?.labelled ?? false;
     const stride = metric?.minutes ?? 0;
-    const offset = stride - period;
+    const offset = (this.#from + 1) * stride - period;
     const head = { single: false, labelled, width: period, whole: false };
     if (metric === undefined) return { ...head, rows: [] };
+    const of = (column: LabelColumn): Pick<ColumnRow, 'values' | 'labels' | 'bounds'> => ({
+      ...column,
+      bounds: () => this.#bounds(metric.bounds(column, period)),
+    });
     if (!labelled) {
-      const { values, labels } = metric.plain;
-      const bounds = (): RowBounds => metric.bounds(metric.plain, period);
-      return { ...head, rows: [{ labels, values, stride, offset, has: undefined, bounds }] };
+      return { ...head, rows: [{ ...of(metric.plain), stride, offset, has: undefined }] };
     }
     const fits = createSelector(node.labels);
     const rows = metric.columns
       .filter((column) => fits(column.labels))
       .map((column) => {
-        const { labels, values } = column;
-        const bounds = (): RowBounds => metric.bounds(column, period);
-        return { labels, values, stride, offset, has: metric.mask(column, reach), bounds };
+        const has = metric.mask(column, reach).subarray(this.#from, this.#from + this.#size);
+        return { ...of(column), stride, offset, has };
       });
     return { ...head, rows };
+  }
+
+  /** Of all entities those that are worked on. */
+  #bounds({ min, max }: RowBounds): RowBounds {
+    const end = this.#from + this.#size;
+    return { min: min.subarray(this.#from, end), max: max.subarray(this.#from, end) };
   }
 
   #aggregate(
     node: Extract<Expression, { readonly kind: 'aggregate' }>,
     period: number,
   ): ColumnTable {
-    const work = { arena: this.#arena, size: this.#columns.size };
+    const work = { arena: this.#arena, size: this.#size };
     const { of } = node;
     if (node.function === 'sum' && of.kind === 'binary' && isCompare(of.operator)) {
       if (of.right.kind === 'scalar') {
@@ -222,13 +247,13 @@ export class ColumnEvaluator {
 
   /** A loop down the left side, which may be as deep as the expression is long. */
   #chain(last: Extract<Expression, { kind: 'binary' }>, period: number): ColumnTable {
-    const work = { arena: this.#arena, size: this.#columns.size };
+    const work = { arena: this.#arena, size: this.#size };
     const chain = [last];
     let node = last.left;
     for (; node.kind === 'binary'; node = node.left) chain.push(node);
     let table = this.#evaluate(node, period);
     for (const step of chain.toReversed()) {
-      const key = step === last ? undefined : this.#parts.keyOf(step);
+      const key = step === last ? undefined : this.#keyOf(step);
       const known = key === undefined ? undefined : this.#shared.get(key);
       if (known !== undefined) {
         table = known;
@@ -242,25 +267,29 @@ export class ColumnEvaluator {
   }
 }
 
-function mergeHits(hits: number[], rows: ColumnTable['rows'], alive: Uint8Array): void {
-  const found = new Uint8Array(alive.length);
-  for (const entity of hits) found[entity] = 1;
-  for (const { values, stride, offset } of rows) {
+/** Adds each entity that is alive and true in any row; `alive` begins with the entity `from`. */
+function addHits(
+  hits: number[],
+  [first, ...others]: ColumnTable['rows'],
+  alive: Uint8Array,
+  from: number,
+): void {
+  if (first === undefined) return;
+  const found = others.length > 0 ? new Uint8Array(alive.length) : undefined;
+  for (const { values, stride, offset } of [first, ...others]) {
     for (let e = 0, at = offset; e < alive.length; e++, at += stride) {
-      if (values[at] === 1 && alive[e] === 1 && found[e] === 0) {
-        found[e] = 1;
-        hits.push(e);
-      }
+      if (values[at] !== 1 || alive[e] !== 1 || found?.[e] === 1) continue;
+      if (found !== undefined) found[e] = 1;
+      hits.push(from + e);
     }
   }
 }
 
 /** For each entity whether any of the rule's metrics has a value in the minutes that the rule looks at. */
 export function aliveMask(columns: ScopeColumns, rule: AlarmRule): Uint8Array {
-  const minutes = rule.settings.period + rule.trendMinutes;
-  const names = new Set(rule.metrics.map(({ metric }) => metric.name));
+  const minutes = reachOf(rule);
   let alive: Uint8Array | undefined;
-  for (const name of names) {
+  for (const name of metricNamesOf(rule)) {
     const mask = columns.metric(name)?.anyMask(minutes);
     if (mask === undefined) continue;
     alive = alive === undefined ? mask : alive.map((has, i) => has | (mask[i] as number));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aggregateColumns, countWhere } from './column-operations.ts';
-import { ColumnArena, type ColumnTable, missing } from './column-table.ts';
+import { ColumnArena } from './column-arena.ts';
+import { type ColumnTable, missing } from './column-table.ts';
 
 function seriesOf(...values: readonly number[]): ColumnTable {
   const row = {

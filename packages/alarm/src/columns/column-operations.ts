@@ -3,7 +3,8 @@
  * (language, mqe/3-evaluate), to the last digit; a property test holds the two together.
  */
 import { assertNever } from '@stormpetrel/base';
-import { type ColumnArena, type ColumnRow, type ColumnTable, missing } from './column-table.ts';
+import type { ColumnArena } from './column-arena.ts';
+import { type ColumnRow, type ColumnTable, missing } from './column-table.ts';
 import type { AggregateName, BinaryOperator, CompareOperator } from './operators.ts';
 import { applyRun } from './operator-runs.ts';
 import { isCompare, isGreater } from './operators.ts';

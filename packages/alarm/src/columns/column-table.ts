@@ -3,6 +3,13 @@ import type { MqeLabel } from '@stormpetrel/language/mqe';
 /** Stands for no data. No metric reaches it, and unlike NaN it is never the outcome of a calculation. */
 export const missing = -Number.MAX_VALUE;
 
+/** Values of a metric, or of one set of its labels. */
+export interface LabelColumn {
+  /** Sorted by key. */
+  readonly labels: readonly MqeLabel[];
+  values: Float64Array;
+}
+
 /**
  * One row of a result, for all entities: place i of entity e is `values[e × stride + offset + i]`. A stride of 0 is the same
  * for every entity. An entity whose `has` is 0 has no such row, and its values are then `missing`.
@@ -33,34 +40,4 @@ export interface ColumnTable {
   /** All values are whole and small (outcomes of comparisons), so adding them up loses nothing. */
   readonly whole: boolean;
   readonly rows: readonly ColumnRow[];
-}
-
-/** Gives out arrays and takes them back, so that a thousand rules do not make a thousand of them. */
-export class ColumnArena {
-  readonly #free = new Map<number, Float64Array[]>();
-  #taken: Float64Array[] = [];
-
-  take(length: number): Float64Array {
-    const array = this.#free.get(length)?.pop() ?? new Float64Array(length);
-    this.#taken.push(array);
-    return array;
-  }
-
-  /** Takes back everything but what is in the table. */
-  release(kept?: ColumnTable): void {
-    const keep = new Set(kept?.rows.map((row) => row.values));
-    for (const array of this.#taken) {
-      if (keep.has(array)) continue;
-      const free = this.#free.get(array.length);
-      if (free === undefined) this.#free.set(array.length, [array]);
-      else free.push(array);
-    }
-    this.#taken = [];
-  }
-
-  /** Keeps the arrays of a table out of what `release` takes back. */
-  pin(table: ColumnTable): void {
-    const keep = new Set(table.rows.map((row) => row.values));
-    this.#taken = this.#taken.filter((array) => !keep.has(array));
-  }
 }

@@ -7,8 +7,9 @@ import type {
   TopEntry,
 } from '@stormpetrel/language/mqe';
 import { minuteMs } from '@stormpetrel/model';
-import { missing } from './column-table.ts';
-import type { LabelColumn, MetricColumns, ScopeColumns } from './scope-columns.ts';
+import { type LabelColumn, missing } from './column-table.ts';
+import type { MetricColumns } from './metric-columns.ts';
+import type { ScopeColumns } from './scope-columns.ts';
 
 /** The minutes before an end. */
 export function minuteWindow(toMs: number, minutes: number): MqeWindow {

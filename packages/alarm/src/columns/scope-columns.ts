@@ -1,65 +1,90 @@
 /*
  * Values of metrics of one scope over the last minutes, for all entities at once:
  *
- *     ids       entity index → id; an entity is there when any metric has a value of it
+ *     ids       entity index → id; an entity is there when there is any row of it
  *     metric    name → minutes, and for each set of labels a column
  *     column    one number for each entity and minute: values[entity × minutes + minute], `missing` where there is none
  *
- * Every metric ends with the same minute, and reaches as far back as the rules that read it.
+ * Every metric ends with the same minute, and reaches as far back as the rules that read it. All of it together has one budget
+ * of values. Where it does not suffice, rules give way (admit-rules.ts), what is held shrinks to what the others look at, and
+ * reading goes on.
  */
-import type { MqeLabel } from '@stormpetrel/language/mqe';
 import type { MetricDefinition } from '@stormpetrel/model';
-import { minuteMs } from '@stormpetrel/model';
 import type { EntityDictionary } from '@stormpetrel/storage/api';
 import { alarmLimits } from '../limits.ts';
 import type { MinuteRows } from '../minute-reader.ts';
-import { type RowBounds, missing } from './column-table.ts';
-
-export interface LabelColumn {
-  /** Sorted by key. */
-  readonly labels: readonly MqeLabel[];
-  values: Float64Array;
-}
+import type { AlarmRule } from '../rules/alarm-rule.ts';
+import { type RefusedRule, type RuleRoom, admitRules, weightOf } from './admit-rules.ts';
+import { ColumnExtremes } from './column-extremes.ts';
+import { type ColumnScope, MetricColumns } from './metric-columns.ts';
 
 /** Those of `alarmLimits`. */
 export interface ColumnLimits {
   readonly entitiesMax: number;
-  readonly cellsPerMetricMax: number;
+  readonly cellsMax: number;
 }
 
-export class ScopeColumns {
-  /** End of the last minute, epoch ms. */
+/** Columns have room for so many entities to begin with. */
+const capacityMin = 64;
+
+/** When rules give way, so much of the budget stays free, so that a few entities more do not make others give way at once. */
+const sharePlanned = 0.75;
+
+export class ScopeColumns implements ColumnScope {
   readonly toMs: number;
   readonly ids: string[] = [];
   readonly limits: ColumnLimits;
-  /** Entities and values that were over a limit. */
+  readonly extremes = new ColumnExtremes(alarmLimits.extremeCellsMax);
+  /** Rows of entities that were over the limit. */
   leftOut = 0;
-  /** So many that the metric which reaches back furthest still has a value for each minute of each. */
-  #entitiesMax: number;
+  #rules: readonly AlarmRule[];
+  readonly #refused: RefusedRule[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #handles = new Map<EntityDictionary, Int32Array>();
   readonly #metrics = new Map<string, MetricColumns>();
+  #capacity = capacityMin;
 
-  constructor(toMs: number, limits: ColumnLimits = alarmLimits) {
+  /** `rules` are those that give way where there is too much; who adds metrics adds what they read. */
+  constructor(toMs: number, rules: readonly AlarmRule[], limits: ColumnLimits = alarmLimits) {
     this.toMs = toMs;
+    this.#rules = rules;
     this.limits = limits;
-    this.#entitiesMax = limits.entitiesMax;
   }
 
   get size(): number {
     return this.ids.length;
   }
 
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** Rules whose values are all there, once everything is taken in. */
+  get rules(): readonly AlarmRule[] {
+    return this.#rules;
+  }
+
+  /** Rules that gave way. */
+  get refused(): readonly RefusedRule[] {
+    return this.#refused;
+  }
+
+  /** Adds a rule that turned out to be too much when it was worked out. */
+  refuse(rule: AlarmRule): void {
+    this.#refused.push({ rule, cells: weightOf(rule, this.#room()) });
+  }
+
   addMetric(definition: MetricDefinition, minutes: number, labelled: boolean): MetricColumns {
     const metric = new MetricColumns(this, definition, minutes, labelled);
-    const fitting = Math.floor(this.limits.cellsPerMetricMax / minutes);
-    this.#entitiesMax = Math.min(this.#entitiesMax, fitting);
     this.#metrics.set(definition.name, metric);
+    if (!labelled) metric.addPlain();
     return metric;
   }
 
+  /** undefined also where it gave way with the rules that read it. */
   metric(name: string): MetricColumns | undefined {
-    return this.#metrics.get(name);
+    const metric = this.#metrics.get(name);
+    return metric === undefined || metric.minutes === 0 ? undefined : metric;
   }
 
   indexOf(id: string): number | undefined {
@@ -68,257 +93,88 @@ export class ScopeColumns {
 
   /** Takes rows in, of metrics in the order that they were asked for. */
   take(rows: MinuteRows, metrics: readonly MetricColumns[]): void {
-    let handles = this.#handles.get(rows.entities);
-    if (handles === undefined || handles.length < rows.entities.size) {
-      const grown = new Int32Array(rows.entities.size).fill(-1);
-      if (handles !== undefined) grown.set(handles);
-      this.#handles.set(rows.entities, (handles = grown));
+    const handles = this.#handlesOf(rows.entities);
+    for (let row = 0; row < rows.count; row++) {
+      const handle = rows.entity[row] as number;
+      if ((handles[handle] as number) < 0) this.#enter(handle, rows.entities, handles);
     }
-    for (const [i, metric] of metrics.entries()) metric.take(rows, i, handles);
+    if (this.size > this.#capacity) this.#fit();
+    for (const [i, metric] of metrics.entries()) {
+      const values = rows.metrics[i];
+      if (values !== undefined) metric.take(rows, values, handles);
+    }
   }
 
-  /** The index of an entity, made where there is none yet; -1 past the limit. */
-  indexFor(handle: number, entities: EntityDictionary, handles: Int32Array): number {
+  joined(metric: MetricColumns): void {
+    if (this.#cells(this.#capacity) > this.limits.cellsMax) this.#fit();
+    else metric.resize();
+  }
+
+  #handlesOf(entities: EntityDictionary): Int32Array {
+    const known = this.#handles.get(entities);
+    if (known !== undefined && known.length >= entities.size) return known;
+    const handles = new Int32Array(entities.size).fill(-1);
+    if (known !== undefined) handles.set(known);
+    this.#handles.set(entities, handles);
+    return handles;
+  }
+
+  /** Gives an entity an index, where the limit allows. */
+  #enter(handle: number, entities: EntityDictionary, handles: Int32Array): void {
     const id = entities.id(handle);
     let index = this.#indexes.get(id);
     if (index === undefined) {
-      if (this.ids.length >= this.#entitiesMax) {
+      if (this.ids.length >= this.limits.entitiesMax) {
         this.leftOut++;
-        return -1;
+        return;
       }
       index = this.ids.push(id) - 1;
       this.#indexes.set(id, index);
     }
     handles[handle] = index;
-    return index;
-  }
-}
-
-export class MetricColumns {
-  readonly definition: MetricDefinition;
-  readonly minutes: number;
-  readonly labelled: boolean;
-  readonly #scope: ScopeColumns;
-  readonly #columns = new Map<string, LabelColumn>();
-  readonly #masks = new Map<LabelColumn, Map<number, Uint8Array>>();
-  readonly #bounds = new Map<LabelColumn, Map<number, RowBounds>>();
-  readonly #anyMasks = new Map<number, Uint8Array>();
-  /** Of unlabelled metrics the only column. */
-  #plain: LabelColumn | undefined;
-  #ordered: readonly LabelColumn[] | undefined;
-  #capacity = 1_024;
-
-  constructor(
-    scope: ScopeColumns,
-    definition: MetricDefinition,
-    minutes: number,
-    labelled: boolean,
-  ) {
-    this.#scope = scope;
-    this.definition = definition;
-    this.minutes = minutes;
-    this.labelled = labelled;
   }
 
-  /** Columns in the order of their labels; complete once everything is taken in. */
-  get columns(): readonly LabelColumn[] {
-    this.#ordered ??= [...this.#columns.values()].sort((a, b) =>
-      compareTexts(labelText(a.labels), labelText(b.labels)),
-    );
-    return this.#ordered;
+  /** What all columns together take where they have room for so many entities. */
+  #cells(entities: number): number {
+    const { width, count } = this.#extent();
+    return entities * width + count * alarmLimits.cellsPerColumn;
   }
 
-  /** The column of a metric without labels; made where there are no values. */
-  get plain(): LabelColumn {
-    this.#plain ??= this.#column([]);
-    return this.#plain ?? { labels: [], values: new Float64Array(0) };
-  }
-
-  /** For each entity whether the column has a value in its last minutes. */
-  mask(column: LabelColumn, minutes: number): Uint8Array {
-    const masks = this.#masks.get(column) ?? new Map<number, Uint8Array>();
-    this.#masks.set(column, masks);
-    let mask = masks.get(minutes);
-    if (mask === undefined) masks.set(minutes, (mask = this.#makeMask(column.values, minutes)));
-    return mask;
-  }
-
-  /** The extremes of each entity's last minutes. */
-  bounds(column: LabelColumn, minutes: number): RowBounds {
-    const known = this.#bounds.get(column) ?? new Map<number, RowBounds>();
-    this.#bounds.set(column, known);
-    let bounds = known.get(minutes);
-    if (bounds === undefined)
-      known.set(minutes, (bounds = this.#makeBounds(column.values, minutes)));
-    return bounds;
-  }
-
-  /** For each entity whether there is any value in the last minutes. */
-  anyMask(minutes: number): Uint8Array {
-    let any = this.#anyMasks.get(minutes);
-    if (any !== undefined) return any;
-    any = new Uint8Array(this.#scope.size);
-    for (const column of this.columns) {
-      const mask = this.mask(column, minutes);
-      for (let i = 0; i < any.length; i++) if (mask[i] === 1) any[i] = 1;
+  /** How many columns there are, and their minutes together. */
+  #extent(): { readonly width: number; readonly count: number } {
+    let width = 0;
+    let count = 0;
+    for (const { columnCount, minutes } of this.#metrics.values()) {
+      width += columnCount * minutes;
+      count += columnCount;
     }
-    this.#anyMasks.set(minutes, any);
-    return any;
+    return { width, count };
   }
 
-  take(rows: MinuteRows, index: number, handles: Int32Array): void {
-    const source = rows.metrics[index];
-    if (source === undefined) return;
-    if (source.kind === 'numbers') this.#takeNumbers(rows, source, handles);
-    else this.#takeRows(rows, source.read, handles);
+  /** Makes room for all entities in all columns; rules give way where that is over the budget. */
+  #fit(): void {
+    const { cellsMax } = this.limits;
+    if (this.#cells(this.size) > cellsMax) this.#giveWay();
+    const { width, count } = this.#extent();
+    const room = Math.floor((cellsMax - count * alarmLimits.cellsPerColumn) / Math.max(1, width));
+    // Both ways by large steps: each of them moves everything.
+    if (this.size > this.#capacity) this.#capacity = Math.min(Math.ceil(this.size * 1.25), room);
+    else if (room < this.#capacity) this.#capacity = Math.max(this.size, Math.floor(room / 2));
+    for (const metric of this.#metrics.values()) metric.resize();
   }
 
-  #takeNumbers(
-    rows: MinuteRows,
-    { presence, values }: { readonly presence: Float64Array; readonly values: Float64Array },
-    handles: Int32Array,
-  ): void {
-    const { count, entity, bucketMs, entities } = rows;
-    const { minutes } = this;
-    const fromMs = this.#scope.toMs - minutes * minuteMs;
-    const column = this.plain;
-    for (let row = 0; row < count; row++) {
-      if (!((presence[row] as number) > 0)) continue;
-      const minute = Math.round(((bucketMs[row] as number) - fromMs) / minuteMs);
-      if (minute < 0 || minute >= minutes) continue;
-      const handle = entity[row] as number;
-      let at = handles[handle] as number;
-      if (at < 0 && (at = this.#scope.indexFor(handle, entities, handles)) < 0) continue;
-      if (at >= this.#capacity) this.#grow(at);
-      column.values[at * minutes + minute] = values[row] as number;
-    }
+  #giveWay(): void {
+    const cellsMax = Math.floor(this.limits.cellsMax * sharePlanned);
+    const { admitted, refused, minutes } = admitRules(this.#rules, this.#room(), cellsMax);
+    this.#rules = admitted;
+    this.#refused.push(...refused);
+    for (const [name, metric] of this.#metrics) metric.shorten(minutes.get(name) ?? 0);
   }
 
-  #takeRows(
-    rows: MinuteRows,
-    read: (
-      row: number,
-    ) => number | readonly { labels: readonly string[]; value: number }[] | undefined,
-    handles: Int32Array,
-  ): void {
-    const { count, entity, bucketMs, entities } = rows;
-    const { minutes } = this;
-    const fromMs = this.#scope.toMs - minutes * minuteMs;
-    for (let row = 0; row < count; row++) {
-      const minute = Math.round(((bucketMs[row] as number) - fromMs) / minuteMs);
-      if (minute < 0 || minute >= minutes) continue;
-      const value = read(row);
-      if (value === undefined || (typeof value === 'object' && value.length === 0)) continue;
-      const handle = entity[row] as number;
-      let at = handles[handle] as number;
-      if (at < 0 && (at = this.#scope.indexFor(handle, entities, handles)) < 0) continue;
-      if (at >= this.#capacity) this.#grow(at);
-      if (typeof value === 'number') this.plain.values[at * minutes + minute] = value;
-      else {
-        for (const line of value) {
-          const column = this.#column(line.labels);
-          if (column !== undefined) column.values[at * minutes + minute] = line.value;
-        }
-      }
-    }
+  /** Of a metric whose labels are not known yet there is one set at least. */
+  #room(): RuleRoom {
+    const columnsOf = (name: string): number =>
+      Math.max(1, this.#metrics.get(name)?.columnCount ?? 0);
+    return { entities: this.size, columnsOf };
   }
-
-  /** undefined where one more column would be over the limit. */
-  #column(values: readonly string[]): LabelColumn | undefined {
-    const key = values.length === 1 ? (values[0] as string) : JSON.stringify(values);
-    const known = this.#columns.get(key);
-    if (known !== undefined) return known;
-    const cells = this.#capacity * this.minutes;
-    if (
-      (this.#columns.size + 1) * cells > this.#scope.limits.cellsPerMetricMax &&
-      this.#columns.size > 0
-    ) {
-      this.#scope.leftOut++;
-      return undefined;
-    }
-    const labels = this.definition.labels
-      .map((name, i): MqeLabel => ({ key: name, value: values[i] ?? '' }))
-      .sort((a, b) => compareTexts(a.key, b.key));
-    const column = { labels, values: new Float64Array(cells).fill(missing) };
-    this.#columns.set(key, column);
-    this.#ordered = undefined;
-    return column;
-  }
-
-  /** Makes room for an entity in all columns. */
-  #grow(index: number): void {
-    let capacity = this.#capacity;
-    while (capacity <= index) capacity *= 2;
-    this.#capacity = capacity;
-    this.#resize(capacity);
-  }
-
-  #resize(entities: number): void {
-    const cells = entities * this.minutes;
-    const { cellsPerMetricMax } = this.#scope.limits;
-    // Label sets that came last give way to entities.
-    for (const key of [...this.#columns.keys()].toReversed()) {
-      if (this.#columns.size === 1 || this.#columns.size * cells <= cellsPerMetricMax) break;
-      this.#columns.delete(key);
-      this.#ordered = undefined;
-      this.#scope.leftOut++;
-    }
-    for (const column of this.#columns.values()) {
-      if (column.values.length >= cells) continue;
-      const values = new Float64Array(cells).fill(missing, column.values.length);
-      values.set(column.values);
-      column.values = values;
-    }
-  }
-
-  #makeMask(values: Float64Array, minutes: number): Uint8Array {
-    const mask = new Uint8Array(this.#scope.size);
-    const stride = this.minutes;
-    const entities = Math.min(mask.length, values.length / stride);
-    for (let entity = 0; entity < entities; entity++) {
-      const end = (entity + 1) * stride;
-      for (let i = end - minutes; i < end; i++) {
-        if (values[i] !== missing) {
-          mask[entity] = 1;
-          break;
-        }
-      }
-    }
-    return mask;
-  }
-
-  #makeBounds(values: Float64Array, minutes: number): RowBounds {
-    const { size } = this.#scope;
-    const bounds = { min: new Float64Array(size), max: new Float64Array(size) };
-    for (let entity = 0; entity < size; entity++) {
-      const end = (entity + 1) * this.minutes;
-      let min = Infinity;
-      let max = missing;
-      for (let i = end - minutes; i < end; i++) {
-        const value = values[i] as number;
-        if (value === missing) continue;
-        // Negated, so that a NaN leaves both ends open.
-        if (!(value >= min)) min = Number.isNaN(value) ? -Infinity : value;
-        if (!(value <= max)) max = Number.isNaN(value) ? Infinity : value;
-      }
-      bounds.min[entity] = min;
-      bounds.max[entity] = max;
-    }
-    return bounds;
-  }
-
-  /** Once everything is taken in: gives every column room for every entity of the scope, so that none need be checked. */
-  complete(): void {
-    if (!this.labelled) void this.plain;
-    this.#resize(this.#scope.size);
-  }
-}
-
-/** Label sets stand in the order of this text, as in results of expressions. */
-function labelText(labels: readonly MqeLabel[]): string {
-  return `{${labels.map(({ key, value }) => `${key}=${value}`).join(',')}}`;
-}
-
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

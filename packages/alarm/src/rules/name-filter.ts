@@ -17,6 +17,7 @@ export class NameFilter {
   readonly #includeRegex: Pattern | undefined;
   readonly #excludeRegex: Pattern | undefined;
   readonly #verdicts = new Map<string, boolean>();
+  #verdictsMax: number = alarmLimits.verdictsMax;
   /** The rule is about every entity of its scope. */
   readonly isOpen: boolean;
 
@@ -33,13 +34,23 @@ export class NameFilter {
       this.#excludeRegex === undefined;
   }
 
+  get verdictCount(): number {
+    return this.#verdicts.size;
+  }
+
+  /** From now on it remembers so many verdicts at most. */
+  limitVerdicts(verdictsMax: number): void {
+    this.#verdictsMax = verdictsMax;
+    if (this.#verdicts.size > verdictsMax) this.#verdicts.clear();
+  }
+
   /** `nameOf` is asked when the id is met for the first time. */
   passes(id: string, nameOf: (id: string) => string): boolean {
     if (this.isOpen) return true;
     let verdict = this.#verdicts.get(id);
     if (verdict === undefined) {
       verdict = this.#judge(nameOf(id));
-      if (this.#verdicts.size >= alarmLimits.verdictsMax) this.#verdicts.clear();
+      if (this.#verdicts.size >= this.#verdictsMax) this.#verdicts.clear();
       this.#verdicts.set(id, verdict);
     }
     return verdict;

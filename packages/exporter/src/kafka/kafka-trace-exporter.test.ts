@@ -5,7 +5,8 @@ import { FakeClock } from '@stormpetrel/testkit';
 import { exportingWriter } from '../batch-exporter.ts';
 import { segmentBatch } from '../testing/sample-batch.ts';
 import { type KafkaTraceOptions, createKafkaTraceExporter } from './kafka-trace-exporter.ts';
-import { SegmentQueue } from './segment-queue.ts';
+import { MessageQueue } from './message-queue.ts';
+import { segmentMessages } from './segment-messages.ts';
 
 /** A broker that takes requests when it is told to, or refuses them. */
 class FakeBroker {
@@ -29,12 +30,12 @@ class FakeBroker {
       connect: async (servers) => {
         assert.deepEqual(servers, ['a:1', 'b:2']);
         return {
-          send: async (topic, segments) => {
+          send: async (topic, messages) => {
             await this.gate;
             if (this.refuses) throw new Error('not now');
             const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
             this.taken.push(
-              segments.map((each) => `${topic} ${text(each.segmentId)} ${text(each.body)}`),
+              messages.map(({ key, value }) => `${topic} ${text(key)} ${text(value)}`),
             );
           },
           close: async () => void (this.closed = true),
@@ -149,15 +150,15 @@ test('tells which parts of the producer configuration have no effect', () => {
   assert.deepEqual(broker.lines, ['parts of exporter.kafkaProducerConfig have no effect']);
 });
 
-test('the queue holds so many segments and bytes, and no more', () => {
-  const queue = new SegmentQueue({ lengthMax: 100, bytesMax: 10 });
-  const five = segmentBatch([{ id: 'a', body: '12345' }]).batch;
-  assert.deepEqual(
-    [five, five, five].map((batch) => queue.take(batch, false)),
-    [0, 0, 1],
-  );
+test('the queue holds so many messages and bytes, and no more', () => {
+  const queue = new MessageQueue({ lengthMax: 100, bytesMax: 10 });
+  const source = segmentMessages(false);
+  const { records, entities } = segmentBatch([{ id: 'a', body: '12345' }]).batch;
+  const take = (): number =>
+    records.reduce((dropped, rows) => dropped + source.take(rows, entities, queue), 0);
+  assert.deepEqual([take(), take(), take()], [0, 0, 1]);
   assert.equal(queue.shift(100, 1).length, 1, 'one at least');
-  assert.equal(queue.take(five, false), 0);
+  assert.equal(take(), 0);
   assert.equal(queue.shift(1, 100).length, 1, 'no more than asked for');
   assert.equal(queue.length, 1);
 });

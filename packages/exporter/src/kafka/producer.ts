@@ -1,10 +1,10 @@
 /** The one place that knows Kafka's client. */
 import { type ConnectionOptions, Producer, type SASLMechanismValue } from '@platformatic/kafka';
 import { exporterLimits } from '../limits.ts';
-import type { SegmentProducer } from './kafka-trace-exporter.ts';
+import type { MessageProducer } from './kafka-exporter.ts';
 import type { ProducerConfig } from './producer-config.ts';
 
-export function openProducer(servers: readonly string[], config: ProducerConfig): SegmentProducer {
+export function openProducer(servers: readonly string[], config: ProducerConfig): MessageProducer {
   const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
     clientId: config.clientId,
     bootstrapBrokers: [...servers],
@@ -18,11 +18,11 @@ export function openProducer(servers: readonly string[], config: ProducerConfig)
     ...(config.sasl !== undefined && { sasl: saslOf(config.sasl) }),
   });
   return {
-    async send(topic, segments) {
-      const messages = segments.map(({ segmentId, body }) => ({
+    async send(topic, queued) {
+      const messages = queued.map(({ key, value }) => ({
         topic,
-        key: Buffer.from(segmentId),
-        value: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+        key: Buffer.from(key),
+        value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
       }));
       await producer.send({ messages });
     },

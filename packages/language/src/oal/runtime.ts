@@ -8,8 +8,12 @@ import type { MetricDefinition, MetricTable, Source, SourceName } from '@stormpe
  * +Infinity for min, -Infinity for max, NaN for latest, nothing for map, and no text.
  */
 export interface AccumulatorRows {
-  /** Arrays are replaced when the table grows: read them anew on each update. */
-  readonly scalars: readonly Float64Array[];
+  /**
+   * Row by row, since one event touches most scalars of its row: column `i` of a row stands at `row * scalarsPerRow + i`.
+   * Arrays are replaced when the table grows: read them anew on each update.
+   */
+  readonly scalars: Float64Array;
+  readonly scalarsPerRow: number;
   readonly maps: readonly MapAccumulator[];
   readonly texts: readonly Uint32Array[];
   /** The index of a string in the texts of the flush: for `texts`, and for the keys of string maps. */

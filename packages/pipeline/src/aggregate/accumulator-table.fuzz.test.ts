@@ -61,16 +61,13 @@ function byKey(a: readonly [unknown, number], b: readonly [unknown, number]): nu
 function fastRows(rows: AccumulatorTable, events: readonly Event[]): unknown[] {
   for (const { entity, minute, value, text } of events) {
     const row = rows.row(entity, minute);
-    const [sum, least, greatest, last] = rows.scalars as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    sum[row] = (sum[row] as number) + value;
-    least[row] = Math.min(least[row] as number, value);
-    greatest[row] = Math.max(greatest[row] as number, value);
-    last[row] = value;
+    const { scalars, scalarsPerRow } = rows;
+    const sum = row * scalarsPerRow;
+    const [least, greatest, last] = [sum + 1, sum + 2, sum + 3];
+    scalars[sum] = (scalars[sum] as number) + value;
+    scalars[least] = Math.min(scalars[least] as number, value);
+    scalars[greatest] = Math.max(scalars[greatest] as number, value);
+    scalars[last] = value;
     (rows.texts[0] as Uint32Array)[row] = rows.textIndex(text);
     rows.maps[0]?.add(row, Math.floor(value / 10), 1);
     rows.maps[1]?.add(row, rows.textIndex(text), 1);
@@ -128,17 +125,17 @@ test('keeps apart many rows and keys, and gives their memory back after a quiet 
   const rows = new AccumulatorTable(table, new TextTable());
   for (let entity = 0; entity < 20_000; entity++) {
     const row = rows.row(entity, 1);
-    (rows.scalars[0] as Float64Array)[row] = entity;
+    rows.scalars[row * rows.scalarsPerRow] = entity;
     rows.maps[0]?.add(row, entity % 7, 1);
     rows.maps[0]?.add(row, entity % 7, 2);
   }
   assert.equal(rows.count, 20_000);
   assert.equal(rows.maps[0]?.count, 20_000);
-  assert.equal((rows.scalars[0] as Float64Array)[rows.row(12_345, 1)], 12_345);
-  const lengthInUse = rows.scalars[0]?.length as number;
+  assert.equal(rows.scalars[rows.row(12_345, 1) * rows.scalarsPerRow], 12_345);
+  const lengthInUse = rows.scalars.length;
   rows.reset();
   rows.row(1, 1);
   rows.reset();
-  assert.ok((rows.scalars[0]?.length as number) < lengthInUse);
+  assert.ok(rows.scalars.length < lengthInUse);
   assert.equal(rows.count, 0);
 });

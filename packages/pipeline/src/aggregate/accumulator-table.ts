@@ -15,12 +15,13 @@ const directEntitiesMax = 1 << 16;
 /**
  * The accumulators of one table in one flush: a row for each entity and minute that was touched, found by an
  * open-addressing table over both (`#slots` holds row numbers plus one). Before it comes `#latest`, by entity the row,
- * plus one, that was asked for last: mostly it is the one. Columns are typed arrays that grow together. Late data is just
- * another minute.
+ * plus one, that was asked for last: mostly it is the one. Scalars of a row lie side by side, and become columns when the
+ * store takes them. All arrays grow together. Late data is just another minute.
  */
 export class AccumulatorTable implements AccumulatorRows {
   readonly table: MetricTable;
-  readonly scalars: Float64Array[] = [];
+  scalars: Float64Array;
+  readonly scalarsPerRow: number;
   readonly maps: MapColumn[] = [];
   readonly texts: Uint32Array[] = [];
   readonly #freshScalars: number[] = [];
@@ -29,6 +30,8 @@ export class AccumulatorTable implements AccumulatorRows {
   #latest: Int32Array = new Int32Array(rowsAtStart);
   #entities: Uint32Array = new Uint32Array(rowsAtStart);
   #minutes: Int32Array = new Int32Array(rowsAtStart);
+  /** False as long as all rows are of one minute: then the first row tells it, which stays in the cache of the processor. */
+  #mixesMinutes = false;
   #count = 0;
 
   constructor(table: MetricTable, textTable: TextTable) {
@@ -37,11 +40,10 @@ export class AccumulatorTable implements AccumulatorRows {
     for (const column of table.columns) {
       if (column.kind === 'map') this.maps.push(new MapColumn());
       else if (column.kind === 'text') this.texts.push(new Uint32Array(rowsAtStart));
-      else {
-        this.scalars.push(new Float64Array(rowsAtStart));
-        this.#freshScalars.push(freshScalar(column.kind));
-      }
+      else this.#freshScalars.push(freshScalar(column.kind));
     }
+    this.scalarsPerRow = this.#freshScalars.length;
+    this.scalars = new Float64Array(rowsAtStart * this.scalarsPerRow);
   }
 
   get count(): number {
@@ -57,7 +59,8 @@ export class AccumulatorTable implements AccumulatorRows {
     const latest = this.#latest;
     if (entity >= latest.length) return this.#find(entity, minute);
     const known = (latest[entity] as number) - 1;
-    if (known >= 0 && (this.#minutes[known] as number) === minute) return known;
+    if (known >= 0 && (this.#minutes[this.#mixesMinutes ? known : 0] as number) === minute)
+      return known;
     const row = this.#find(entity, minute);
     this.#latest[entity] = row + 1;
     return row;
@@ -79,7 +82,7 @@ export class AccumulatorTable implements AccumulatorRows {
     return this.#insert(slot, entity, minute);
   }
 
-  /** The rows as the store takes them. Scalar arrays are lent: `reset` comes only when the store has let go of them. */
+  /** The rows as the store takes them. Some arrays are lent: `reset` comes only when the store has let go of them. */
   toRows(): MetricRows {
     const bucketMs = new Float64Array(this.#count);
     for (let row = 0; row < this.#count; row++) {
@@ -92,7 +95,7 @@ export class AccumulatorTable implements AccumulatorRows {
     for (const { kind } of this.table.columns) {
       if (kind === 'map') columns.push((this.maps[map++] as MapColumn).toData(this.#count));
       else if (kind === 'text') columns.push({ kind, values: this.texts[text++] as Uint32Array });
-      else columns.push({ kind, values: this.scalars[scalar++] as Float64Array });
+      else columns.push({ kind, values: this.#columnOf(scalar++) });
     }
     return {
       table: this.table.name,
@@ -102,6 +105,14 @@ export class AccumulatorTable implements AccumulatorRows {
       columns,
       texts: this.#textTable.texts,
     };
+  }
+
+  #columnOf(scalar: number): Float64Array {
+    const { scalars, scalarsPerRow } = this;
+    const values = new Float64Array(this.#count);
+    for (let row = 0, at = scalar; row < values.length; row++, at += scalarsPerRow)
+      values[row] = scalars[at] as number;
+    return values;
   }
 
   reset(): void {
@@ -119,9 +130,10 @@ export class AccumulatorTable implements AccumulatorRows {
     if (row === this.#entities.length) this.#resize(row * 2, true);
     this.#entities[row] = entity;
     this.#minutes[row] = minute;
-    for (let i = 0; i < this.scalars.length; i++) {
-      (this.scalars[i] as Float64Array)[row] = this.#freshScalars[i] as number;
-    }
+    this.#mixesMinutes = row > 0 && (this.#mixesMinutes || minute !== this.#minutes[0]);
+    const first = row * this.scalarsPerRow;
+    for (let i = 0; i < this.scalarsPerRow; i++)
+      this.scalars[first + i] = this.#freshScalars[i] as number;
     for (const column of this.texts) column[row] = noText;
     this.#slots[slot] = row + 1;
     if (entity >= this.#latest.length && entity < directEntitiesMax)
@@ -137,11 +149,9 @@ export class AccumulatorTable implements AccumulatorRows {
   #resize(length: number, keep: boolean): void {
     this.#entities = keep ? grown(this.#entities, length) : new Uint32Array(length);
     this.#minutes = keep ? grown(this.#minutes, length) : new Int32Array(length);
-    for (let i = 0; i < this.scalars.length; i++) {
-      this.scalars[i] = keep
-        ? grown(this.scalars[i] as Float64Array, length)
-        : new Float64Array(length);
-    }
+    const scalars = new Float64Array(length * this.scalarsPerRow);
+    if (keep) scalars.set(this.scalars);
+    this.scalars = scalars;
     for (let i = 0; i < this.texts.length; i++) {
       this.texts[i] = keep ? grown(this.texts[i] as Uint32Array, length) : new Uint32Array(length);
     }

@@ -19,8 +19,9 @@ export class CallCounter {
     const table = this.#table;
     if (table === undefined) return;
     const row = table.row(relation, minute);
-    const calls = table.scalars[0] as Float64Array;
-    calls[row] = (calls[row] as number) + 1;
+    const { scalars, scalarsPerRow } = table;
+    const calls = row * scalarsPerRow;
+    scalars[calls] = (scalars[calls] as number) + 1;
     table.maps[0]?.add(row, componentId, 1);
   }
 }

@@ -16,8 +16,13 @@ export class SourceAggregator<N extends SourceName> {
   readonly #context: DispatchContext;
   #table: AccumulatorTable | undefined;
 
-  constructor(name: N, dispatchers: DispatcherSet, context: DispatchContext) {
-    this.source = createSource(name);
+  constructor(
+    name: N,
+    dispatchers: DispatcherSet,
+    context: DispatchContext,
+    source: Source<N> = createSource(name),
+  ) {
+    this.source = source;
     this.#dispatcher = dispatchers[name];
     this.#context = context;
   }

@@ -41,7 +41,7 @@ export class FlushQueue {
     readonly buffers: readonly IngestBuffer[];
   }) {
     this.#writer = parts.writer;
-    this.#log = new SampledLogger(parts.logger, parts.clock, 10_000);
+    this.#log = new SampledLogger(parts.logger, parts.clock, limits.logPeriodMs);
     this.#dropped = parts.dropped;
     this.#failures = parts.failures;
     this.#metrics = parts.metrics;
@@ -78,6 +78,7 @@ export class FlushQueue {
     this.#metrics.dropped(oldest.buffer.metrics.rowCount);
     this.#log.log('flush-dropped', 'error', 'the store is behind: a flush was dropped', {
       segments: oldest.buffer.segments.count,
+      logs: oldest.buffer.logs.count,
       metricRows: oldest.buffer.metrics.rowCount,
     });
     oldest.buffer.reset();

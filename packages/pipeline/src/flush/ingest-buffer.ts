@@ -2,6 +2,7 @@ import { type MetricTable, eventRecord, topStatementRecords } from '@stormpetrel
 import type { EntityDictionary, MetadataRow, WriteBatch } from '@stormpetrel/storage/api';
 import { MetricTables } from '../aggregate/metric-tables.ts';
 import { TextTable } from '../aggregate/text-table.ts';
+import { LogRecords } from './log-records.ts';
 import { RecordBuilder } from './record-builder.ts';
 import { SegmentRecords } from './segment-records.ts';
 
@@ -13,6 +14,7 @@ export class IngestBuffer {
   readonly texts = new TextTable();
   readonly metrics: MetricTables;
   readonly segments: SegmentRecords;
+  readonly logs: LogRecords;
   /** In the order of `topStatementRecords`. */
   readonly statements: readonly RecordBuilder[];
   readonly events: RecordBuilder;
@@ -21,6 +23,7 @@ export class IngestBuffer {
   constructor(tables: readonly MetricTable[]) {
     this.metrics = new MetricTables(tables, this.texts);
     this.segments = new SegmentRecords(this.texts);
+    this.logs = new LogRecords(this.texts);
     this.statements = topStatementRecords.map((schema) => new RecordBuilder(schema, this.texts));
     this.events = new RecordBuilder(eventRecord, this.texts);
   }
@@ -28,6 +31,7 @@ export class IngestBuffer {
   get empty(): boolean {
     return (
       this.segments.count === 0 &&
+      this.logs.count === 0 &&
       this.metadata.length === 0 &&
       this.metrics.rowCount === 0 &&
       this.events.count === 0 &&
@@ -35,9 +39,14 @@ export class IngestBuffer {
     );
   }
 
+  /** Bytes of the records that come in masses: what bounds the memory of a flush. */
+  get recordBytes(): number {
+    return this.segments.byteLength + this.logs.byteLength;
+  }
+
   /** Lends the buffer's arrays until `reset`. `entities` MUST be the dictionary that its handles are of. */
   toBatch(entities: EntityDictionary): WriteBatch {
-    const records = [this.segments, ...this.statements, this.events].filter(
+    const records = [this.segments, this.logs, ...this.statements, this.events].filter(
       ({ count }) => count > 0,
     );
     return {
@@ -52,6 +61,7 @@ export class IngestBuffer {
     this.texts.reset();
     this.metrics.reset();
     this.segments.reset();
+    this.logs.reset();
     for (const records of this.statements) records.reset();
     this.events.reset();
     this.metadata.length = 0;

@@ -92,6 +92,7 @@ function columnFor({ type }: RecordColumn, texts: TextTable): Column {
       return new TermsColumn(texts);
     case 'id':
     case 'bytes':
+    case 'content':
       return new BytesColumn(type);
   }
 }
@@ -187,10 +188,10 @@ class TermsColumn implements Column {
 const utf8 = new TextEncoder();
 
 class BytesColumn implements Column {
-  readonly #type: 'id' | 'bytes';
+  readonly #type: 'id' | 'bytes' | 'content';
   readonly #builder = new BytesBuilder();
 
-  constructor(type: 'id' | 'bytes') {
+  constructor(type: 'id' | 'bytes' | 'content') {
     this.#type = type;
   }
 

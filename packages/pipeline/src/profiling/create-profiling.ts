@@ -91,6 +91,7 @@ class AgentProfiling implements Profiling {
   readonly #desk: UploadDesk;
   readonly #dropped: (reason: DropReason) => Counter;
   readonly #timer: NodeJS.Timeout;
+  readonly #resumed: Promise<void>;
 
   constructor(options: ProfilingOptions) {
     const { reader, rows, work, clock, telemetry } = options;
@@ -130,9 +131,10 @@ class AgentProfiling implements Profiling {
       dropped,
     });
     const taskLog = this.#taskLog;
-    this.#intake = new ProfileIntake({ ...common, work, rows, taskLog });
+    this.#intake = new ProfileIntake({ ...common, work, folder, rows, taskLog });
     const intake = this.#intake;
     this.#desk = new UploadDesk({ ...common, folder, reader, intake, taskLog, telemetry });
+    this.#resumed = this.#desk.resume();
     telemetry.gauge(
       'profile_uploads',
       'Files of agents that arrive or are read.',
@@ -235,6 +237,7 @@ class AgentProfiling implements Profiling {
   }
 
   async flush(): Promise<void> {
+    await this.#resumed;
     await this.#intake.drain();
     await this.#goTraces.drain();
     await this.#buffer.flush();

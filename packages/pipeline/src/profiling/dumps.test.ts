@@ -94,6 +94,22 @@ test('keeps what the store refuses, in order, and offers it again after a pause'
   );
 });
 
+test('counts what it drops once, however often the store refuses the rest', async () => {
+  await using bed = await openTestProfiling();
+  const task = traceTask(nowMs);
+  await bed.make(task);
+  bed.profiling.threadDump({ ...dump, taskId: '17_bm9ib2R5.1' });
+  bed.profiling.threadDump({ ...dump, taskId: task.id });
+  bed.profiling.threadDump({ ...dump, taskId: '18_bm9ib2R5.1' });
+  bed.refusals.count = 3;
+  for (let round = 0; round < 4; round++) {
+    await bed.profiling.flush();
+    bed.clock.advance(1_000);
+  }
+  assert.equal((await bed.dumps()).length, 1);
+  assert.equal(bed.counter('profile_rows_dropped_count', { reason: 'unknown_task' }), 2);
+});
+
 test('drops the oldest rows when too many or too large ones wait', async () => {
   await using bed = await openTestProfiling({ limits: { rowsMax: 3, rowBytesMax: 10_000 } });
   const task = traceTask(nowMs);

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ProfilingTask } from '@stormpetrel/model';
 import type { ProfileUpload, UploadFault } from './profiling-sink.ts';
 
@@ -9,11 +9,12 @@ export interface UploadOrigin {
   readonly instanceId: string;
 }
 
-/** How an upload ended. The file is there only when it is whole. */
+/** How an upload ended. Whoever is told has to remove the file. */
 export type UploadEnd =
   | { readonly kind: 'whole' }
   | { readonly kind: 'short' | 'abandoned'; readonly receivedBytes: number }
-  | { readonly kind: UploadFault };
+  | { readonly kind: 'too-much'; readonly receivedBytes: number }
+  | { readonly kind: Exclude<UploadFault, 'too-much'> };
 
 /** A file that arrives, on the disk from its first byte. */
 export class FileUpload implements ProfileUpload {
@@ -22,6 +23,7 @@ export class FileUpload implements ProfileUpload {
   readonly sizeBytes: number;
   /** When it last brought something, by the monotonic clock. */
   activeMs: number;
+  readonly startMs: number;
   readonly #fd: number;
   readonly #nowMs: () => number;
   readonly #onEnd: (end: UploadEnd) => void;
@@ -42,16 +44,24 @@ export class FileUpload implements ProfileUpload {
     this.path = parts.path;
     this.sizeBytes = parts.sizeBytes;
     this.#nowMs = parts.monotonicMs;
-    this.activeMs = parts.monotonicMs();
+    this.startMs = parts.monotonicMs();
+    this.activeMs = this.startMs;
     this.#onEnd = (end) => parts.onEnd(this, end);
     this.#onFault = parts.onFault;
     this.#fd = openSync(parts.path, 'wx', 0o600);
   }
 
+  get receivedBytes(): number {
+    return this.#receivedBytes;
+  }
+
   write(bytes: Uint8Array): UploadFault | undefined {
     if (this.#ended) return undefined;
-    this.activeMs = this.#nowMs();
-    if (this.#receivedBytes + bytes.length > this.sizeBytes) return this.#fail('too-much');
+    if (bytes.length > 0) this.activeMs = this.#nowMs();
+    if (this.#receivedBytes + bytes.length > this.sizeBytes) {
+      this.#end({ kind: 'too-much', receivedBytes: this.#receivedBytes + bytes.length });
+      return 'too-much';
+    }
     try {
       for (let at = 0; at < bytes.length;) {
         const written = writeSync(this.#fd, bytes, at);
@@ -75,13 +85,13 @@ export class FileUpload implements ProfileUpload {
   }
 
   /** Ends it from this side. */
-  giveUp(fault: UploadFault): void {
+  giveUp(fault: Exclude<UploadFault, 'too-much'>): void {
     if (this.#ended) return;
     this.#fail(fault);
     this.#onFault(fault);
   }
 
-  #fail(fault: UploadFault): UploadFault {
+  #fail(fault: Exclude<UploadFault, 'too-much'>): UploadFault {
     this.#end({ kind: fault });
     return fault;
   }
@@ -94,7 +104,6 @@ export class FileUpload implements ProfileUpload {
     } catch {
       // Some file systems tell of a full disk only now; a file that is not whole is found unreadable.
     }
-    if (end.kind !== 'whole') rmSync(this.path, { force: true });
     this.#onEnd(end);
   }
 }

@@ -1,41 +1,55 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { zstdDecompressSync } from 'node:zlib';
-import { type Clock, type Counter, type SampledLogger, messageOf } from '@stormpetrel/base';
-import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
-import type { StackProfile } from '@stormpetrel/profile';
-import type { ProfileWork, ReadProfile } from '@stormpetrel/profile/jobs';
+import { writeFile } from 'node:fs/promises';
+import {
+  type Clock,
+  CodedError,
+  type Counter,
+  type SampledLogger,
+  messageOf,
+} from '@stormpetrel/base';
+import { type ProfilingTask, SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
+import type { profileErrors } from '@stormpetrel/profile';
+import type { ProfileWork, SplitProfile } from '@stormpetrel/profile/jobs';
+import { askPatiently, isRefused } from './ask-patiently.ts';
 import type { ProfilingLimits } from './profiling-limits.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { TaskFinder } from './task-finder.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 /** Why a profile is dropped: for the counter. */
-type DropReason = 'unknown_task' | 'unreadable' | 'too_large' | 'in_future' | 'busy';
+type DropReason = 'unknown_task' | 'unreadable' | 'too_large' | 'in_future' | 'too_old' | 'busy';
+
+/** As a type only: few servers ever see a profile of Go, and the library is loaded where it is read. */
+const tooLargeCode: (typeof profileErrors)['tooLarge']['code'] = 'PROFILE_TOO_LARGE';
 
 /**
- * Profiles of Go's trace profiling (receiver of SkyWalking, ProfileTaskServiceHandler.goProfileReport): read by the worker,
- * then taken apart into one profile for each segment, as a label of the samples names it.
+ * Profiles of Go's trace profiling (receiver of SkyWalking, ProfileTaskServiceHandler.goProfileReport): read by the worker, and
+ * there taken apart into one profile for each segment, as a label of the samples names it.
  */
 export class GoTraceIntake {
   readonly #parts: GoTraceParts;
   readonly #stop = new AbortController();
   #last: Promise<void> = Promise.resolve();
   #queued = 0;
+  #queuedBytes = 0;
 
   constructor(parts: GoTraceParts) {
     this.#parts = parts;
   }
 
   take(taskId: string, file: Uint8Array): void {
-    if (this.#queued >= this.#parts.limits.goProfilesQueuedMax) {
+    const { goProfilesQueuedMax, goProfileBytesQueuedMax } = this.#parts.limits;
+    const queuedBytes = this.#queuedBytes + file.length;
+    if (this.#queued >= goProfilesQueuedMax || queuedBytes > goProfileBytesQueuedMax) {
       this.#parts.dropped('busy').add();
       return;
     }
     this.#queued++;
+    this.#queuedBytes = queuedBytes;
     this.#last = this.#last
       .then(() => this.#take(taskId, file))
       .then((reason) => {
         this.#queued--;
+        this.#queuedBytes -= file.length;
         if (reason !== undefined) this.#parts.dropped(reason).add();
       });
   }
@@ -50,18 +64,24 @@ export class GoTraceIntake {
     await this.#last;
   }
 
+  /** Never rejects: those behind wait for it. */
   async #take(taskId: string, file: Uint8Array): Promise<DropReason | undefined> {
     const { finder, folder, work, limits } = this.#parts;
+    const { signal } = this.#stop;
     const path = folder.newPath();
     try {
-      if ((await finder.find('trace', taskId)) === undefined) return 'unknown_task';
+      const task = await finder.find('trace', taskId);
+      if (task === undefined) return 'unknown_task';
       await writeFile(path, file, { flag: 'wx', mode: 0o600 });
-      const read = await work.readFile({ path, kind: 'pprof' }, this.#stop.signal);
-      if (countSamples(read) > limits.goProfileSamplesMax) return 'too_large';
-      const plain = zstdDecompressSync(read.bytes, { maxOutputLength: limits.goProfileBytesMax });
-      return await this.#store(taskId, plain);
+      const splitLimits = {
+        samplesMax: limits.goProfileSamplesMax,
+        partsMax: limits.goProfileSegmentsMax,
+      };
+      const ask = () => work.splitFile({ path, kind: 'pprof' }, splitLimits, signal);
+      return this.#buffer(task, await askPatiently(ask, limits, signal));
     } catch (error) {
-      if (this.#stop.signal.aborted) return 'busy';
+      if (signal.aborted || isRefused(error)) return 'busy';
+      if (error instanceof CodedError && error.code === tooLargeCode) return 'too_large';
       this.#parts.unreadable();
       this.#parts.log.log(
         'go-profile-unreadable',
@@ -71,34 +91,28 @@ export class GoTraceIntake {
       );
       return 'unreadable';
     } finally {
-      await rm(path, { force: true });
+      folder.remove(path);
     }
   }
 
-  async #store(taskId: string, plain: Uint8Array): Promise<DropReason | undefined> {
+  #buffer(task: ProfilingTask, { startMs, parts }: SplitProfile): DropReason | undefined {
     const { clock, limits, buffer } = this.#parts;
-    // Few servers ever see a profile of Go: the others need not hold the library in this thread.
-    const { decodeProfile, segmentLabels, splitByLabel } = await import('@stormpetrel/profile');
-    const { packProfile } = await import('@stormpetrel/profile/jobs');
-    const profile: StackProfile = decodeProfile(plain);
-    const dumpTime = profile.startMs > 0 ? Math.floor(profile.startMs) : clock.nowMs();
+    const dumpTime = startMs > 0 ? Math.floor(startMs) : clock.nowMs();
     if (dumpTime > clock.nowMs() + limits.futureSkewMaxMs) return 'in_future';
-    const segments = splitByLabel(profile, segmentLabels);
-    if (segments.size > limits.goProfileSegmentsMax) return 'too_large';
-    for (const [segmentId, part] of segments) {
+    if (dumpTime < task.startTimeMs - limits.futureSkewMaxMs) return 'too_old';
+    for (const { segmentId, bytes } of parts) {
       if (segmentId === '' || segmentId.length > limits.idLengthMax) continue;
-      const stack = packProfile(part);
       buffer.add({
         schema: threadSnapshotRecord,
         row: {
           dumpTime,
-          taskId,
+          taskId: task.id,
           segmentId,
           sequence: 0,
           language: SnapshotLanguage.go,
-          stack,
+          stack: bytes,
         },
-        sizeBytes: stack.length + 512,
+        sizeBytes: bytes.length + 512,
       });
     }
     return undefined;
@@ -115,8 +129,4 @@ export interface GoTraceParts {
   readonly limits: ProfilingLimits;
   readonly dropped: (reason: DropReason) => Counter;
   readonly unreadable: () => void;
-}
-
-function countSamples({ samples }: ReadProfile): number {
-  return Object.values(samples).reduce((sum, count) => sum + count, 0);
 }

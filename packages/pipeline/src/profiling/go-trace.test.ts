@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { unpackProfile } from '@stormpetrel/profile/jobs';
+import { CodedError } from '@stormpetrel/base';
+import { inlineProfileWork, unpackProfile } from '@stormpetrel/profile/jobs';
 import * as fc from 'fast-check';
 import { pprofFile } from '../testing/profile-files.ts';
 import {
@@ -75,6 +77,70 @@ test('drops profiles with more samples or segments than an agent has use for', a
     ['one', 'two'],
   );
   assert.deepEqual([dropped(bed, 'too_large'), dropped(bed, 'busy')], [2, 1]);
+});
+
+test('drops profiles from long before their task', async () => {
+  await using bed = await openTestProfiling();
+  const task = traceTask(nowMs);
+  await bed.make(task);
+  const day = 86_400_000;
+  for (const startMs of [nowMs - day - 1, nowMs - day])
+    bed.profiling.goTraceProfile(task.id, pprofFile(1, { segments: ['one'], startMs }));
+  await bed.profiling.flush();
+  assert.deepEqual(
+    (await bed.dumps()).map(({ dumpTime }) => dumpTime),
+    [nowMs - day],
+  );
+  assert.equal(dropped(bed, 'too_old'), 1);
+});
+
+test('holds only so many bytes of profiles that wait', async () => {
+  const file = pprofFile(1, { segments: ['one'] });
+  await using bed = await openTestProfiling({
+    limits: { goProfileBytesQueuedMax: 2 * file.length },
+  });
+  const task = traceTask(nowMs);
+  await bed.make(task);
+  for (let i = 0; i < 3; i++) bed.profiling.goTraceProfile(task.id, file);
+  await bed.profiling.flush();
+  bed.profiling.goTraceProfile(task.id, file);
+  await bed.profiling.flush();
+  assert.equal((await bed.dumps()).length, 3);
+  assert.equal(dropped(bed, 'busy'), 1);
+});
+
+test('waits while the thread that reads has too much to do, and says so when it gives up', async () => {
+  let refusals = 3;
+  await using bed = await openTestProfiling({
+    limits: { workTriesMax: 2 },
+    work: {
+      splitFile: (file, limits) =>
+        refusals-- > 0
+          ? Promise.reject(new CodedError('WORK_REFUSED', 'too much'))
+          : inlineProfileWork().splitFile(file, limits),
+    },
+  });
+  const task = traceTask(nowMs);
+  await bed.make(task);
+  for (const segment of ['one', 'two'])
+    bed.profiling.goTraceProfile(task.id, pprofFile(1, { segments: [segment] }));
+  await bed.profiling.flush();
+  assert.deepEqual(
+    (await bed.dumps()).map(({ segmentId }) => segmentId),
+    ['two'],
+  );
+  assert.deepEqual([dropped(bed, 'busy'), dropped(bed, 'unreadable')], [1, 0]);
+});
+
+test('a disk that fails costs the profile only', async () => {
+  await using bed = await openTestProfiling();
+  const task = traceTask(nowMs);
+  await bed.make(task);
+  rmSync(bed.uploadFolder, { recursive: true });
+  writeFileSync(bed.uploadFolder, 'a file where the folder was');
+  bed.profiling.goTraceProfile(task.id, pprofFile(1, { segments: ['one'] }));
+  await bed.profiling.flush();
+  assert.equal(dropped(bed, 'unreadable'), 1);
 });
 
 test('never throws on random or cut files', () => {

@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, CodedError, type SampledLogger, messageOf } from '@stormpetrel/base';
+import { type Clock, type SampledLogger, messageOf } from '@stormpetrel/base';
 import { profilingDataSchemas } from '@stormpetrel/model';
 import type { ProfileWork, ReadProfile } from '@stormpetrel/profile/jobs';
 import type { RowWriter } from '@stormpetrel/storage/api';
+import { askPatiently } from './ask-patiently.ts';
 import type { UploadOrigin } from './file-upload.ts';
 import type { ProfilingLimits } from './profiling-limits.ts';
 import type { TaskLog } from './task-log.ts';
+import type { UploadFolder } from './upload-folder.ts';
 
 /** A file that has arrived whole. */
 export interface ArrivedFile {
@@ -14,15 +15,14 @@ export interface ArrivedFile {
   readonly path: string;
 }
 
-/** The code with which `ProfileWork` says that too much waits. */
-const workRefused = 'WORK_REFUSED';
-
 /**
  * Reads files that have arrived, one after another, and stores each profile together with the line that says that it is there:
- * both or neither. A file that can not be read leaves only a line that says why.
+ * both or neither. A file that can not be read leaves only a line that says why. What a stop of the server comes before stays in
+ * the folder, for the next one to read.
  */
 export class ProfileIntake {
   readonly #work: ProfileWork;
+  readonly #folder: UploadFolder;
   readonly #rows: RowWriter;
   readonly #taskLog: TaskLog;
   readonly #clock: Clock;
@@ -30,10 +30,11 @@ export class ProfileIntake {
   readonly #limits: ProfilingLimits;
   readonly #unreadable: () => void;
   readonly #stop = new AbortController();
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: {
     readonly work: ProfileWork;
+    readonly folder: UploadFolder;
     readonly rows: RowWriter;
     readonly taskLog: TaskLog;
     readonly clock: Clock;
@@ -42,6 +43,7 @@ export class ProfileIntake {
     readonly unreadable: () => void;
   }) {
     this.#work = parts.work;
+    this.#folder = parts.folder;
     this.#rows = parts.rows;
     this.#taskLog = parts.taskLog;
     this.#clock = parts.clock;
@@ -50,16 +52,16 @@ export class ProfileIntake {
     this.#unreadable = parts.unreadable;
   }
 
-  /** Resolves when the profile is stored, or never will be. Never rejects. */
-  take(file: ArrivedFile): Promise<void> {
+  /** Resolves to whether the profile is stored, when that is known. Never rejects. */
+  take(file: ArrivedFile): Promise<boolean> {
     const taken = this.#last.then(() => this.#take(file));
     this.#last = taken;
     return taken;
   }
 
   /** Resolves when nothing is left to read. */
-  drain(): Promise<void> {
-    return this.#last;
+  async drain(): Promise<void> {
+    await this.#last;
   }
 
   /** What is being read is given up. */
@@ -68,15 +70,16 @@ export class ProfileIntake {
     await this.#last;
   }
 
-  async #take(file: ArrivedFile): Promise<void> {
+  async #take(file: ArrivedFile): Promise<boolean> {
     try {
       const read = await this.#read(file);
+      const isStored = typeof read !== 'string' && (await this.#store(file.origin, read));
       if (typeof read === 'string') this.#taskLog.finished(file.origin, read);
-      else await this.#store(file.origin, read);
+      this.#folder.remove(file.path);
+      return isStored;
     } catch {
-      // Only a stop comes here: the file goes, and so does the task of an agent that will ask again.
-    } finally {
-      await rm(file.path, { force: true });
+      // Only a stop comes here.
+      return false;
     }
   }
 
@@ -84,28 +87,22 @@ export class ProfileIntake {
   async #read({ origin, path }: ArrivedFile): Promise<ReadProfile | string> {
     const kind = origin.kind === 'pprof' ? 'pprof' : 'jfr';
     const { signal } = this.#stop;
-    for (let tries = 1; ; tries++) {
+    try {
+      const ask = () => this.#work.readFile({ path, kind }, signal);
+      return await askPatiently(ask, this.#limits, signal);
+    } catch (error) {
       signal.throwIfAborted();
-      try {
-        return await this.#work.readFile({ path, kind }, signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (isRefused(error) && tries < this.#limits.workTriesMax) {
-          await pause(this.#limits.workRetryDelayMs, undefined, { signal });
-          continue;
-        }
-        this.#unreadable();
-        const reason = messageOf(error);
-        this.#log.log('profile-unreadable', 'warn', 'a profile of an agent can not be read', {
-          kind,
-          reason,
-        });
-        return reason === '' ? 'the profile cannot be read' : reason;
-      }
+      this.#unreadable();
+      const reason = messageOf(error);
+      this.#log.log('profile-unreadable', 'warn', 'a profile of an agent can not be read', {
+        kind,
+        reason,
+      });
+      return reason === '' ? 'the profile cannot be read' : reason;
     }
   }
 
-  async #store(origin: UploadOrigin, { bytes }: ReadProfile): Promise<void> {
+  async #store(origin: UploadOrigin, { bytes }: ReadProfile): Promise<boolean> {
     const uploadTime = this.#clock.nowMs();
     const row = { uploadTime, taskId: origin.task.id, instance: origin.instanceId, profile: bytes };
     let delayMs = this.#limits.retryDelayMinMs;
@@ -117,21 +114,17 @@ export class ProfileIntake {
             this.#taskLog.finishedRow(origin),
           ],
         });
-        return;
+        return true;
       } catch (error) {
         const reason = messageOf(error);
         this.#log.log('profile-not-stored', 'error', 'the store refused a profile', { reason });
         if (tries === this.#limits.profileWritesMax) {
           this.#taskLog.failed(origin, `the profile could not be stored: ${reason}`);
-          return;
+          return false;
         }
       }
       await pause(delayMs, undefined, { signal: this.#stop.signal });
       delayMs = Math.min(delayMs * 2, this.#limits.retryDelayMaxMs);
     }
   }
-}
-
-function isRefused(error: unknown): boolean {
-  return error instanceof CodedError && error.code === workRefused;
 }

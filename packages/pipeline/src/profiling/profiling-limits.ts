@@ -7,6 +7,11 @@ export const profilingLimits = {
   uploadsMax: 32,
   /** An upload that brings nothing for this long is given up. */
   uploadIdleMs: 60_000,
+  /** One that takes longer than this, and then comes more slowly than that, is given up as well: it would keep others out. */
+  uploadMsMin: 300_000,
+  uploadBytesPerSecondMin: 16 << 10,
+  /** For how long after it was stored a profile is taken to be there, whatever readers see. */
+  storedSeenMs: 10_000,
   /** Room that has to be left on the disk beyond an offered file. */
   diskReserveBytes: 1 << 20,
 
@@ -50,10 +55,10 @@ export const profilingLimits = {
   workRetryDelayMs: 1_000,
   workTriesMax: 60,
 
-  /** Profiles of Go's trace profiling that wait to be read; more are dropped. */
+  /** Profiles of Go's trace profiling that wait to be read, and their bytes; more are dropped. */
   goProfilesQueuedMax: 16,
-  /** What one may hold: bytes as stored once unpacked, samples, segments. Beyond, it is dropped. */
-  goProfileBytesMax: 32 << 20,
+  goProfileBytesQueuedMax: 32 << 20,
+  /** What one may hold: samples, segments. Beyond, it is dropped. */
   goProfileSamplesMax: 200_000,
   goProfileSegmentsMax: 10_000,
 

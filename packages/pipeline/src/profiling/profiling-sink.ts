@@ -37,9 +37,10 @@ export type UploadRefusal =
 
 /**
  * Why an upload ended before its time. `too-much`: more than was offered. `no-room`: the disk is full. `replaced`: the same
- * instance began anew. `idle`: nothing came for long. `closing`: the server stops.
+ * instance began anew. `idle`: nothing came for long. `slow`: it would take
+ * hours. `closing`: the server stops.
  */
-export type UploadFault = 'too-much' | 'no-room' | 'replaced' | 'idle' | 'closing';
+export type UploadFault = 'too-much' | 'no-room' | 'replaced' | 'idle' | 'slow' | 'closing';
 
 /** A file on its way. Exactly one of `complete` and `abort` MUST be called; later calls are of no effect. */
 export interface ProfileUpload {

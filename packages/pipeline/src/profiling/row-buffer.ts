@@ -67,11 +67,18 @@ export class RowBuffer {
   async #flush(): Promise<void> {
     while (this.count > 0 && this.#clock.monotonicMs() >= this.#retryAtMs) {
       const batch = this.#take();
+      const admitted: BufferedRow[] = [];
+      let judged = 0;
       try {
-        await this.#write(batch);
+        for (const row of batch) {
+          if ((await row.admit?.()) !== false) admitted.push(row);
+          judged++;
+        }
+        await this.#write(admitted);
         this.#retryDelayMs = this.#limits.retryDelayMinMs;
       } catch (error) {
-        this.#putBack(batch);
+        // What was not admitted has been counted, and is not judged again.
+        this.#putBack([...admitted, ...batch.slice(judged)]);
         this.#retryAtMs = this.#clock.monotonicMs() + this.#retryDelayMs;
         this.#retryDelayMs = Math.min(this.#retryDelayMs * 2, this.#limits.retryDelayMaxMs);
         this.#log.log('profiling-rows-refused', 'error', 'the store refused rows of profiling', {
@@ -99,9 +106,7 @@ export class RowBuffer {
     return batch;
   }
 
-  async #write(batch: readonly BufferedRow[]): Promise<void> {
-    const admitted: BufferedRow[] = [];
-    for (const row of batch) if ((await row.admit?.()) !== false) admitted.push(row);
+  async #write(admitted: readonly BufferedRow[]): Promise<void> {
     const bySchema = Map.groupBy(admitted, ({ schema }) => schema);
     if (bySchema.size === 0) return;
     await this.#writer.writeRows({

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CodedError } from '@stormpetrel/base';
 import { type ProfilingTask, profilingDataSchemas, profilingLogSchemas } from '@stormpetrel/model';
 import { smallChunk } from '@stormpetrel/profile/jfr/testing';
-import { inlineProfileWork, unpackProfile } from '@stormpetrel/profile/jobs';
+import { type ProfileWork, inlineProfileWork, unpackProfile } from '@stormpetrel/profile/jobs';
 import * as fc from 'fast-check';
 import { pprofFile } from '../testing/profile-files.ts';
 import {
@@ -150,6 +158,7 @@ test('ends an upload that brings more than it offered, and logs what brought les
   gone.complete();
   await bed.profiling.flush();
   assert.deepEqual(await bed.logOf(task), [
+    '4 i1 the agent sent 11 bytes and more, where it had announced 10',
     '2 i1 only 9 of 10 bytes came',
     '4 i2 the agent went away after 1 of 10 bytes',
   ]);
@@ -201,6 +210,31 @@ test('gives up uploads that bring nothing any more, and makes room for others', 
     '4 i1 the agent stopped sending its profile half-way',
     '4 i2 the server takes too many files: the profile was not taken',
   ]);
+});
+
+test('gives up uploads that would never end, and those that bring nothing but empty pieces', async () => {
+  await using bed = await openTestProfiling({
+    limits: { uploadIdleMs: 1_000, uploadMsMin: 1_000, uploadBytesPerSecondMin: 10 },
+  });
+  const task = pprofTask(nowMs);
+  await bed.make(task);
+  const faults: UploadFault[] = [];
+  const empty = await open(bed, task, 10, { instance: i2, faults });
+  const slow = await open(bed, task, 10, { faults });
+  for (let step = 0; step < 4; step++) {
+    bed.profiling.sweep();
+    slow.write(Uint8Array.of(1));
+    empty.write(new Uint8Array(0));
+    bed.clock.advance(501);
+  }
+  bed.profiling.sweep();
+  assert.deepEqual(faults, ['idle', 'slow']);
+  await bed.profiling.flush();
+  assert.deepEqual(await bed.logOf(task), [
+    '4 i2 the agent stopped sending its profile half-way',
+    '4 i1 the agent sent its profile too slowly',
+  ]);
+  assert.deepEqual(bed.files(), []);
 });
 
 test('refuses files when the disk is full', async () => {
@@ -264,41 +298,135 @@ test('removes what a crash left behind, and nothing else', async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'agent-17-1'), 'half');
   writeFileSync(join(folder, 'agent-17-1.unpacked'), 'half');
+  writeFileSync(join(folder, 'agent-17-2'), 'whole');
+  writeFileSync(join(folder, 'agent-17-2.note'), '{"kind":"pprof","task":{"spec":"{"}}');
+  writeFileSync(join(folder, 'agent-17-3.note'), '{"kind":"pprof"}');
   writeFileSync(join(folder, 'other'), 'of somebody else');
   await using bed = await openTestProfiling({ uploadFolder: folder });
   assert.deepEqual(bed.files(), ['other']);
 });
 
-test('leaves no file behind when it is closed half-way', async () => {
-  const started = Promise.withResolvers<string>();
-  const bed = await openTestProfiling({
-    work: {
-      readFile: ({ path }, signal) => {
-        started.resolve(path);
-        return new Promise((_resolve, reject) => {
-          signal?.addEventListener('abort', () => reject(signal.reason));
-        });
-      },
-    },
-  });
-  const task = pprofTask(nowMs);
-  await bed.make(task);
-  const file = pprofFile(1);
+/** A server that stops while it reads one file, and another arrives. Answers where the first lies. */
+async function stopHalfWay(bed: TestProfiling, task: Uploading, file: Uint8Array): Promise<void> {
   const upload = await open(bed, task, file.length);
   upload.write(file);
   upload.complete();
-  const path = await started.promise;
-  assert.deepEqual(readFileSync(path), Buffer.from(file));
   const faults: UploadFault[] = [];
   await open(bed, task, 10, { instance: i2, faults });
   await bed.profiling.close();
   assert.deepEqual(faults, ['closing']);
-  assert.equal(existsSync(path), false);
-  assert.deepEqual(bed.files(), []);
+}
+
+const endless: Partial<ProfileWork> = {
+  readFile: (_, signal) =>
+    new Promise((_resolve, reject) => {
+      if (signal?.aborted === true) reject(signal.reason);
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    }),
+};
+
+test('a file that had come whole when the server stopped is read by the next, once', async () => {
+  const uploadFolder = mkdtempSync(join(tmpdir(), 'stormpetrel-uploads-'));
+  const task = pprofTask(nowMs);
+  const bed = await openTestProfiling({ uploadFolder, work: endless });
+  await bed.make(task);
+  await stopHalfWay(bed, task, pprofFile(7));
+  assert.equal(bed.files().length, 2);
   assert.deepEqual(await bed.logOf(task), [
     '4 i2 the server was stopped while the profile arrived',
   ]);
-  await bed[Symbol.asyncDispose]();
+  await using next = await openTestProfiling({ uploadFolder });
+  await next.make(task);
+  assert.equal(await refusal(next, 10, task.id), 'already-sent');
+  await next.profiling.flush();
+  const [row] = await next.profiles(task);
+  assert.equal(unpackProfile(row?.['profile'] as Uint8Array).samples[0]?.count, 7);
+  assert.deepEqual(await next.logOf(task), ['2 i1']);
+  assert.deepEqual(next.files(), []);
+});
+
+test('a file over which the server ended twice is given up, and one that was cut is not read', async () => {
+  const uploadFolder = mkdtempSync(join(tmpdir(), 'stormpetrel-uploads-'));
+  const task = pprofTask(nowMs);
+  const first = await openTestProfiling({ uploadFolder, work: endless });
+  await first.make(task);
+  await stopHalfWay(first, task, pprofFile(7));
+  const second = await openTestProfiling({ uploadFolder, work: endless });
+  await second.make(task);
+  (await open(second, task, 10, { instance: i2 })).write(Uint8Array.of(1));
+  // What an end without warning leaves: the file of the second instance stays as well.
+  const [cut = ''] = second.files().filter((name) => statSync(join(uploadFolder, name)).size === 1);
+  const saved = [cut, `${cut}.note`].map((name) => [name, readFileSync(join(uploadFolder, name))]);
+  await second.profiling.close();
+  for (const [name, bytes] of saved) writeFileSync(join(uploadFolder, String(name)), bytes ?? '');
+  await using third = await openTestProfiling({ uploadFolder });
+  await third.make(task);
+  await third.profiling.flush();
+  assert.deepEqual((await third.logOf(task)).toSorted(), [
+    '4 i1 the server ended while the profile was read',
+    '4 i2 the server ended while the profile arrived',
+  ]);
+  assert.deepEqual(await third.profiles(task), []);
+  assert.deepEqual(third.files(), []);
+});
+
+test('does not store again what was stored in the last moment before an end', async () => {
+  const uploadFolder = mkdtempSync(join(tmpdir(), 'stormpetrel-uploads-'));
+  const task = pprofTask(nowMs);
+  const bed = await openTestProfiling({ uploadFolder, work: endless });
+  await bed.make(task);
+  await stopHalfWay(bed, task, pprofFile(7));
+  const row = { uploadTime: nowMs, taskId: task.id, instance: instanceId('i1'), profile: 'x' };
+  await using next = await openTestProfiling({
+    uploadFolder,
+    reader: (reader) => ({
+      ...reader,
+      readRecords: (query) =>
+        query.schema === profilingDataSchemas.pprof
+          ? Promise.resolve([row])
+          : reader.readRecords(query),
+    }),
+  });
+  await next.profiling.flush();
+  assert.deepEqual(await next.profiles(task), []);
+  assert.deepEqual(next.files(), []);
+});
+
+test('takes no second profile while readers do not see the first yet', async () => {
+  await using bed = await openTestProfiling({
+    reader: (reader) => ({
+      ...reader,
+      readRecords: (query) =>
+        query.schema === profilingDataSchemas.pprof
+          ? Promise.resolve([])
+          : reader.readRecords(query),
+    }),
+  });
+  const task = pprofTask(nowMs);
+  await bed.make(task);
+  await send(bed, task, pprofFile(1));
+  assert.equal(await refusal(bed, 10, task.id), 'already-sent');
+  bed.clock.advance(10_001);
+  bed.profiling.sweep();
+  assert.equal(typeof (await refusal(bed, 10, task.id)), 'object');
+});
+
+test('counts the room that files under way will take', async () => {
+  const { bavail, bsize } = statfsSync(tmpdir());
+  const size = Math.floor(bavail * bsize * 0.6);
+  await using bed = await openTestProfiling({
+    limits: { pprofBytesMax: size, diskReserveBytes: 0 },
+  });
+  const task = pprofTask(nowMs);
+  await bed.make(task);
+  const faults: UploadFault[] = [];
+  await open(bed, task, size, { faults });
+  const second = { ...i2, taskId: task.id, sizeBytes: size };
+  assert.equal(await bed.profiling.openUpload('pprof', second, () => undefined), 'no-room');
+  assert.deepEqual(faults, []);
+  // The room of the one that it replaces is its own.
+  await open(bed, task, size);
+  assert.deepEqual(faults, ['replaced']);
 });
 
 test('never throws and never stores half, whatever is sent', () =>

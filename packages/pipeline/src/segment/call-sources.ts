@@ -1,5 +1,5 @@
 import type { DispatchContext } from '@stormpetrel/language/oal';
-import { DetectPoint, topologyTables } from '@stormpetrel/model';
+import { DetectPoint, type Source, createSource, topologyTables } from '@stormpetrel/model';
 import { CallCounter } from '../aggregate/call-counter.ts';
 import type { MetricTables } from '../aggregate/metric-tables.ts';
 import { type DispatcherSet, SourceAggregator } from '../aggregate/source-aggregator.ts';
@@ -31,16 +31,16 @@ export class CallSources {
   ) {
     this.#registry = registry;
     this.#metadata = metadata;
-    this.#service = new SourceAggregator('Service', dispatchers, context);
-    this.#instance = new SourceAggregator('ServiceInstance', dispatchers, context);
-    this.#endpoint = new SourceAggregator('Endpoint', dispatchers, context);
+    const { tagList } = context;
+    const service = withTags(createSource('Service'), tagList);
+    const instance = withTags(createSource('ServiceInstance'), tagList);
+    const endpoint = withTags(createSource('Endpoint'), tagList);
+    this.#service = new SourceAggregator('Service', dispatchers, context, service);
+    this.#instance = new SourceAggregator('ServiceInstance', dispatchers, context, instance);
+    this.#endpoint = new SourceAggregator('Endpoint', dispatchers, context, endpoint);
     this.#serviceRelation = new SourceAggregator('ServiceRelation', dispatchers, context);
     this.#instanceRelation = new SourceAggregator('ServiceInstanceRelation', dispatchers, context);
     this.#endpointRelation = new SourceAggregator('EndpointRelation', dispatchers, context);
-    for (const { source } of [this.#service, this.#instance, this.#endpoint]) {
-      // Made only when a rule asks for it.
-      Object.defineProperty(source, 'tags', { get: context.tagList });
-    }
   }
 
   writeTo(tables: MetricTables): void {
@@ -190,4 +190,16 @@ export class CallSources {
   #nameOf(handle: number): string {
     return handle === noEnd ? '' : this.#registry.name(handle);
   }
+}
+
+/**
+ * The source with tags that are made only when a rule asks for them. It is a copy, with the field added to it: to define
+ * anew one that is there turns the object into a dictionary, which costs a hash for each field that is written or read.
+ */
+function withTags<N extends 'Service' | 'ServiceInstance' | 'Endpoint'>(
+  source: Source<N>,
+  tagList: () => readonly string[],
+): Source<N> {
+  const { tags: _, ...rest } = source;
+  return Object.defineProperty(rest, 'tags', { get: tagList, enumerable: true }) as Source<N>;
 }

@@ -12,7 +12,7 @@ import type { SlowStatements } from './slow-statements.ts';
 import { SpanScope } from './span-scope.ts';
 import { type SpanTags, TagRole } from './span-tags.ts';
 import { traceDraw } from './trace-draw.ts';
-import type { TraceTags } from './trace-tags.ts';
+import type { SearchableTags } from '../tags/searchable-tags.ts';
 import type { VirtualAnalysis } from './virtual-analysis.ts';
 
 /** Latencies are 32-bit to clients: clocks that jump must not make one that they cannot read. */
@@ -23,7 +23,7 @@ export interface SegmentAnalysisParts {
   readonly resolver: NameResolver;
   readonly aliases: AddressAliases;
   readonly tags: SpanTags;
-  readonly traceTags: TraceTags;
+  readonly traceTags: SearchableTags;
   readonly rpc: RpcAnalysis;
   readonly virtual: VirtualAnalysis;
   readonly statements: SlowStatements;
@@ -99,16 +99,17 @@ export class SegmentAnalysis {
 
   #begin(columns: SegmentColumns, nowMs: number): void {
     const { resolver, aliases, tags, rpc, statements } = this.#parts;
-    const { metricsDataTtlDays, recordDataTtlDays, aliasRecencyMs } = this.#settings;
+    const { metricsDataTtlDays, traceDataTtlDays, recordDataTtlDays, aliasRecencyMs } =
+      this.#settings;
     resolver.follow();
     aliases.follow();
     tags.follow(columns);
     rpc.follow();
     this.#recordToMs = nowMs + limits.futureSkewMaxMs;
-    this.#recordFromMs = nowMs - recordDataTtlDays * dayMs;
+    this.#recordFromMs = nowMs - traceDataTtlDays * dayMs;
     this.#minuteTo = Math.floor(this.#recordToMs / minuteMs);
     this.#minuteFrom = Math.floor((nowMs - metricsDataTtlDays * dayMs) / minuteMs);
-    statements.beginBatch(Math.floor(this.#recordFromMs / minuteMs));
+    statements.beginBatch(Math.floor((nowMs - recordDataTtlDays * dayMs) / minuteMs));
     this.#scope.recentFromMinute = recentFromMinute(nowMs, aliasRecencyMs);
     this.#runStart = 0;
     this.#runEnd = 0;
@@ -129,7 +130,7 @@ export class SegmentAnalysis {
       this.#segmentsUnreadable.add();
       return;
     }
-    traceTags.beginSegment();
+    traceTags.beginRecord();
     this.#startMs = Infinity;
     this.#endMs = -Infinity;
     this.#isError = false;

@@ -171,12 +171,12 @@ test('finds traces by tags of at most 256 characters, each once', async () => {
 });
 
 test('offers a bounded number of values of a tag key, and finds traces by all', async () => {
-  const values = limits.traceTagValuesPerKeyMax + 20;
+  const values = limits.tagValuesPerKeyMax + 20;
   const segments = Array.from({ length: values }, (_, i) =>
     new SegmentBuilder('cart', 'c', startMs).entry('e', { tags: { 'http.method': `M${i}` } }),
   );
   const { writer } = await recordsOf({}, ...segments, ...segments);
-  assert.equal(writer.metadata('traceTag').length, limits.traceTagValuesPerKeyMax);
+  assert.equal(writer.metadata('traceTag').length, limits.tagValuesPerKeyMax);
   const found = writer.records('segment').map(({ tags }) => tags);
   assert.deepEqual(found.at(-1), [`http.method=M${values - 1}`]);
 });

@@ -1,6 +1,6 @@
 import { type StringInterner, grown } from '@stormpetrel/base';
 import type { SegmentColumns, TagLookup } from '@stormpetrel/model';
-import type { TraceTags } from './trace-tags.ts';
+import type { SearchableTags } from '../tags/searchable-tags.ts';
 
 /** Tags that the analysis looks at (agent-analyzer, SpanTags; gen-ai-analyzer, GenAITagKeys). */
 export const TagRole = {
@@ -57,7 +57,7 @@ const searchable = 0x80;
 export class SpanTags implements TagLookup {
   /** Of `http.status_code` or `status_code`, the last that is a number; 0 without one. */
   httpStatus = 0;
-  readonly #traceTags: TraceTags;
+  readonly #traceTags: SearchableTags;
   #names: StringInterner;
   #searchableKeys: ReadonlySet<string>;
   #roles: Uint8Array = new Uint8Array(1024);
@@ -65,11 +65,11 @@ export class SpanTags implements TagLookup {
   #columns: SegmentColumns | undefined;
   #from = 0;
   #to = 0;
-  /** By role: the index of the last tag in it, or -1. */
-  readonly #found: Int32Array = new Int32Array(roleMask + 1).fill(-1);
-  #anyFound = false;
+  /** By role: the index of the last tag in it, which counts where the bit of the role is set in `#rolesFound`. */
+  readonly #found: Int32Array = new Int32Array(roleMask + 1);
+  #rolesFound = 0;
 
-  constructor(names: StringInterner, traceTags: TraceTags, searchableKeys: readonly string[]) {
+  constructor(names: StringInterner, traceTags: SearchableTags, searchableKeys: readonly string[]) {
     this.#names = names;
     this.#traceTags = traceTags;
     this.#searchableKeys = new Set(searchableKeys);
@@ -93,10 +93,7 @@ export class SpanTags implements TagLookup {
 
   /** Goes through the tags of a span, and hands the searchable ones to the tags of the segment. */
   scan(columns: SegmentColumns, span: number): void {
-    if (this.#anyFound) {
-      this.#found.fill(-1);
-      this.#anyFound = false;
-    }
+    this.#rolesFound = 0;
     this.httpStatus = 0;
     const from = columns.tagOffset[span] as number;
     const to = columns.tagOffset[span + 1] as number;
@@ -115,7 +112,7 @@ export class SpanTags implements TagLookup {
         continue;
       }
       this.#found[meaning] = tag;
-      this.#anyFound = true;
+      this.#rolesFound |= 1 << meaning;
     }
   }
 
@@ -125,14 +122,14 @@ export class SpanTags implements TagLookup {
   }
 
   has(role: number): boolean {
-    return (this.#found[role] as number) >= 0;
+    return ((this.#rolesFound >>> role) & 1) !== 0;
   }
 
   /** The value, kept as a string of the interner: for values of which there are few. Empty when there is none. */
   name(role: number): string {
-    const tag = this.#found[role] as number;
     const columns = this.#columns;
-    if (tag < 0 || columns === undefined) return '';
+    if (!this.has(role) || columns === undefined) return '';
+    const tag = this.#found[role] as number;
     const start = columns.tagValueStart[tag] as number;
     const end = columns.tagValueEnd[tag] as number;
     return this.#names.text(this.#names.internBytes(columns.arena, start, end));
@@ -140,8 +137,7 @@ export class SpanTags implements TagLookup {
 
   /** The value, for those that hardly repeat. Empty when there is none. */
   text(role: number): string {
-    const tag = this.#found[role] as number;
-    return tag < 0 ? '' : this.#value(tag);
+    return this.has(role) ? this.#value(this.#found[role] as number) : '';
   }
 
   /** True when the tag is there, but is no whole number. */
@@ -151,7 +147,7 @@ export class SpanTags implements TagLookup {
 
   /** A whole number, 0 when the tag is missing or something else. */
   integer(role: number): number {
-    return (this.#found[role] as number) < 0 ? 0 : (parseInteger(this.text(role)) ?? 0);
+    return this.has(role) ? (parseInteger(this.text(role)) ?? 0) : 0;
   }
 
   /** The values of all `x-le` tags: a span may stand for several endpoints. */

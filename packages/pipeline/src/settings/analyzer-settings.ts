@@ -20,6 +20,8 @@ export interface AnalyzerSettings {
   readonly endpointNameLengthMax: number;
   /** Keys of the tags that traces are found by (SW_SEARCHABLE_TAG_KEYS). */
   readonly searchableTraceTags: readonly string[];
+  /** Keys of the tags that logs are found by (SW_SEARCHABLE_LOGS_TAG_KEYS). */
+  readonly searchableLogTags: readonly string[];
   /** SW_SLOW_DB_THRESHOLD, SW_SLOW_CACHE_SLOW_READ_THRESHOLD, …_WRITE_… */
   readonly slowDatabaseThresholds: LatencyThresholds;
   readonly slowCacheReadThresholds: LatencyThresholds;
@@ -40,7 +42,9 @@ export interface AnalyzerSettings {
   readonly genAi: GenAiModels;
   /** Metrics older than this are refused (SW_CORE_METRICS_DATA_TTL). */
   readonly metricsDataTtlDays: number;
-  /** Segments and statements older than this are refused (SW_CORE_RECORD_DATA_TTL). */
+  /** Segments older than this are refused (SW_STORAGE_EMBEDDED_TRACE_TTL_DAYS). */
+  readonly traceDataTtlDays: number;
+  /** Logs, events and statements older than this are refused (SW_CORE_RECORD_DATA_TTL). */
   readonly recordDataTtlDays: number;
   /**
    * An address learnt from a call is taken for an alias only when the call is not older than this: what was true of a
@@ -70,6 +74,7 @@ export const defaultAnalyzerSettings: AnalyzerSettings = {
     'mq.topic',
     'mq.broker',
   ],
+  searchableLogTags: ['level', 'http.status_code', 'ai_route_type'],
   slowDatabaseThresholds: parseLatencyThresholds(
     'default:200,mongodb:100',
     'slowDBAccessThreshold',
@@ -95,6 +100,7 @@ export const defaultAnalyzerSettings: AnalyzerSettings = {
   apdex: new ApdexThresholds(),
   genAi: new GenAiModels(genAiProviders),
   metricsDataTtlDays: 7,
+  traceDataTtlDays: 3,
   recordDataTtlDays: 3,
   aliasRecencyMs: 600_000,
   abandonUnreadableTransmission: true,

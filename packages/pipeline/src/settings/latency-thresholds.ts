@@ -3,6 +3,9 @@ import { settingsError } from './settings-error.ts';
 /** Thresholds in milliseconds by kind of database or cache, in lower case; `default` for the rest. */
 export class LatencyThresholds {
   readonly #thresholdsMs: ReadonlyMap<string, number>;
+  /** Asked last, and the answer: one kind comes many times in a row. */
+  #latestKind: string | undefined;
+  #latestMs = Infinity;
 
   constructor(thresholdsMs: ReadonlyMap<string, number>) {
     this.#thresholdsMs = thresholdsMs;
@@ -10,9 +13,11 @@ export class LatencyThresholds {
 
   /** Infinity where neither the kind nor a default is known: then nothing counts as slow. */
   get(kind: string): number {
-    return (
-      this.#thresholdsMs.get(kind.toLowerCase()) ?? this.#thresholdsMs.get('default') ?? Infinity
-    );
+    if (kind === this.#latestKind) return this.#latestMs;
+    this.#latestKind = kind;
+    this.#latestMs =
+      this.#thresholdsMs.get(kind.toLowerCase()) ?? this.#thresholdsMs.get('default') ?? Infinity;
+    return this.#latestMs;
   }
 }
 

@@ -113,9 +113,10 @@ function recordValueOf(
         (term) => texts[term],
       );
     case 'id':
+    case 'content':
     case 'bytes': {
       const bytes = column.bytes.slice(column.offsets[row], column.offsets[row + 1]);
-      return column.type === 'id' ? Buffer.from(bytes).toString('utf8') : bytes;
+      return column.type === 'bytes' ? bytes : Buffer.from(bytes).toString('utf8');
     }
     case 'bool':
       return column.values[row] === 1;

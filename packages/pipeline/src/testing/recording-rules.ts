@@ -20,12 +20,11 @@ export function recordingRules(recorded: RecordedSource[]): DispatcherSet {
         table: { name, scope: sources[name].scope, columns: [{ name: 'count', kind: 'sum' }] },
         metrics: [],
         update(
-          rows: { readonly scalars: readonly Float64Array[] },
+          rows: { readonly scalars: Float64Array },
           row: number,
           source: Readonly<Record<string, unknown>>,
         ) {
-          const counts = rows.scalars[0] as Float64Array;
-          counts[row] = (counts[row] as number) + 1;
+          rows.scalars[row] = (rows.scalars[row] as number) + 1;
           recorded.push([name, saidFields(name, source)]);
         },
       },

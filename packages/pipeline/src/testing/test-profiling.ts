@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodedError, Telemetry, silentLogger } from '@stormpetrel/base';
+import { CodedError, type MetricSample, Telemetry, silentLogger } from '@stormpetrel/base';
 import {
   type ProfilingTask,
   type RecordSchema,
@@ -106,61 +106,27 @@ export interface TestProfiling extends AsyncDisposable {
   counter(name: string, labels?: Readonly<Record<string, string>>): number;
 }
 
+export interface TestProfilingOptions {
+  readonly limits?: Partial<ProfilingLimits>;
+  readonly work?: Partial<ProfileWork>;
+  readonly uploadFolder?: string;
+  readonly reader?: (reader: StoreReader) => StoreReader;
+}
+
 export async function openTestProfiling(
-  options: {
-    readonly limits?: Partial<ProfilingLimits>;
-    readonly work?: Partial<ProfileWork>;
-    readonly uploadFolder?: string;
-    readonly reader?: (reader: StoreReader) => StoreReader;
-  } = {},
+  options: TestProfilingOptions = {},
 ): Promise<TestProfiling> {
   const clock = new FakeClock(nowMs);
   const telemetry = new Telemetry();
-  const retention = {
-    recordDays: 7,
-    traceDays: 7,
-    metadataDays: 7,
-    minuteDays: 7,
-    hourDays: 7,
-    dayDays: 7,
-  };
-  const store = openMemoryStore({
-    schema: { tables: [], records: recordSchemas },
-    retention,
-    clock,
-  });
-  const reads = { count: 0 };
-  const refusals = { count: 0 };
-  const writes: Record<string, number>[] = [];
-  const plain = rowWriter(store.writer);
-  const rows: RowWriter = {
-    async writeRows(batch) {
-      if (refusals.count > 0) {
-        refusals.count--;
-        throw new CodedError('STORE_FULL', 'no room');
-      }
-      await plain.writeRows(batch);
-      writes.push(
-        Object.fromEntries(
-          (batch.records ?? []).map(({ schema, rows: all }) => [schema.name, all.length]),
-        ),
-      );
-    },
-  };
-  const counting: StoreReader = {
-    ...store.reader,
-    readRecords(query) {
-      reads.count++;
-      return store.reader.readRecords(query);
-    },
-  };
-  const folder = options.uploadFolder ?? mkdtempSync(join(tmpdir(), 'stormpetrel-profiling-'));
-  const reader = options.reader?.(counting) ?? counting;
+  const store = openWatchedStore(clock);
+  const uploadFolder =
+    options.uploadFolder ?? mkdtempSync(join(tmpdir(), 'stormpetrel-profiling-'));
+  const reader = options.reader?.(store.counting) ?? store.counting;
   const profiling = createProfiling({
     reader: () => reader,
-    rows,
+    rows: store.rows,
     work: { ...inlineProfileWork(), ...options.work },
-    uploadFolder: folder,
+    uploadFolder,
     names: { serviceLengthMax: 70, instanceLengthMax: 70 },
     clock,
     logger: silentLogger,
@@ -168,8 +134,83 @@ export async function openTestProfiling(
     limits: { retryDelayMinMs: 1, retryDelayMaxMs: 2, workRetryDelayMs: 1, ...options.limits },
     flushIntervalMs: 1_000_000,
   });
+  const { reads, refusals, writes } = store;
+  return {
+    profiling,
+    clock,
+    uploadFolder,
+    reads,
+    refusals,
+    writes,
+    async make(...tasks) {
+      for (const task of tasks) {
+        const schema = profilingTaskSchemas[task.kind];
+        await store.plain.writeRows({ records: [{ schema, rows: [profilingTaskRow(task)] }] });
+      }
+    },
+    ...storeViews(store.reader),
+    files: () => readdirSync(uploadFolder),
+    counter(name, labels = {}) {
+      const wanted = JSON.stringify(labels);
+      const isIt = (one: MetricSample): boolean =>
+        one.name === name && JSON.stringify(one.labels) === wanted;
+      return telemetry.samples().find(isIt)?.value ?? 0;
+    },
+    async [Symbol.asyncDispose]() {
+      await profiling.close();
+      rmSync(uploadFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A store in memory that counts readings, refuses writes where it is told to, and notes those that it took. */
+function openWatchedStore(clock: FakeClock) {
+  const { reader, writer } = openMemoryStore({
+    schema: { tables: [], records: recordSchemas },
+    retention: {
+      recordDays: 7,
+      traceDays: 7,
+      metadataDays: 7,
+      minuteDays: 7,
+      hourDays: 7,
+      dayDays: 7,
+    },
+    clock,
+  });
+  const reads = { count: 0 };
+  const refusals = { count: 0 };
+  const writes: Record<string, number>[] = [];
+  const plain = rowWriter(writer);
+  const rows: RowWriter = {
+    async writeRows(batch) {
+      if (refusals.count > 0) {
+        refusals.count--;
+        throw new CodedError('STORE_FULL', 'no room');
+      }
+      await plain.writeRows(batch);
+      const counts = (batch.records ?? []).map(({ schema, rows: all }) => [
+        schema.name,
+        all.length,
+      ]);
+      writes.push(Object.fromEntries(counts));
+    },
+  };
+  const counting: StoreReader = {
+    ...reader,
+    readRecords(query) {
+      reads.count++;
+      return reader.readRecords(query);
+    },
+  };
+  return { reader, counting, plain, rows, reads, refusals, writes };
+}
+
+/** What a test looks at. */
+function storeViews(
+  reader: StoreReader,
+): Pick<TestProfiling, 'rows' | 'logOf' | 'dumps' | 'profiles'> {
   const read = (schema: RecordSchema, column: string): Promise<readonly StoredRecord[]> =>
-    store.reader.readRecords({
+    reader.readRecords({
       schema,
       filters: [],
       order: { column, descending: false },
@@ -177,21 +218,8 @@ export async function openTestProfiling(
       limit: 1_000_000,
       columns: schema.columns.map(({ name }) => name),
     });
-  const timeOf = (schema: RecordSchema): string => schema.columns[0]?.name ?? '';
   return {
-    profiling,
-    clock,
-    uploadFolder: folder,
-    reads,
-    refusals,
-    writes,
-    async make(...tasks) {
-      for (const task of tasks) {
-        const schema = profilingTaskSchemas[task.kind];
-        await plain.writeRows({ records: [{ schema, rows: [profilingTaskRow(task)] }] });
-      }
-    },
-    rows: (schema) => read(schema, timeOf(schema)),
+    rows: (schema) => read(schema, schema.columns[0]?.name ?? ''),
     async logOf(task) {
       const lines = await read(profilingLogSchemas[task.kind], 'operationTime');
       return lines
@@ -205,19 +233,6 @@ export async function openTestProfiling(
       if (task.kind === 'trace') return [];
       const found = await read(profilingDataSchemas[task.kind], 'uploadTime');
       return found.filter(({ taskId }) => taskId === task.id);
-    },
-    files: () => readdirSync(folder),
-    counter(name, labels = {}) {
-      const wanted = JSON.stringify(labels);
-      return (
-        telemetry
-          .samples()
-          .find((one) => one.name === name && JSON.stringify(one.labels) === wanted)?.value ?? 0
-      );
-    },
-    async [Symbol.asyncDispose]() {
-      await profiling.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

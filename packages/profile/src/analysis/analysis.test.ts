@@ -252,6 +252,39 @@ test('lays the heaviest on the left, children within their parents', () => {
   assert.equal(depthMax, 2);
 });
 
+test('draws nothing beyond its parent where siblings take away', () => {
+  const builder = new ProfileBuilder('pprof');
+  const event = builder.event('diff', [{ name: 'space', unit: 'bytes' }]);
+  for (const [path, weight] of [
+    ['a;b', 10],
+    ['a;c', -7],
+    ['d', 5],
+  ] as const) {
+    let stack: number = none;
+    for (const name of path.split(';')) {
+      stack = builder.stack(stack, builder.frame(builder.string(name)));
+    }
+    event.add(stack);
+    event.setValue(0, weight);
+  }
+  const tree = mergeTree([{ profile: builder.finish() }]);
+  const { order, start, width } = layoutFlame(tree, 'name');
+  assert.deepEqual(
+    Array.from(order, (row) => [
+      row === 0 ? 'all' : tree.symbols.name(tree.symbol[row] ?? 0),
+      start[row],
+      width[row],
+    ]),
+    [
+      ['all', 0, 8],
+      ['a', 0, 3],
+      ['b', 0, 3],
+      ['c', 3, 0],
+      ['d', 3, 5],
+    ],
+  );
+});
+
 test('counts what a full tree cannot take for the deepest row that it has', () => {
   const full = profile('main;a;b;c 1', 'main;a;d;c 2', 'x;y 4');
   const tree = mergeTree([{ profile: full }], { nodesMax: 4 });

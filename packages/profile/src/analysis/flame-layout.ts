@@ -6,7 +6,7 @@ export interface FlameLayout {
   readonly order: Uint32Array;
   /** Left edge of each row, as weight from the left edge of the root. The right edge is `width` further. */
   readonly start: Float64Array;
-  /** The row's total, or 0 where it is negative. */
+  /** The row's total, or 0 where it is negative; no more than is left of its parent's, where siblings are negative. */
   readonly width: Float64Array;
   /** Rows above; 0 for the root. */
   readonly depth: Uint32Array;
@@ -21,6 +21,7 @@ export function layoutFlame(tree: CallTree, by: FlameOrder = 'weight'): FlameLay
   sortChildren(tree, children, by);
   const { count } = tree;
   const width = tree.total.map((total) => Math.max(0, total));
+  const hasNegative = tree.total.some((total) => total < 0);
   const start = new Float64Array(count);
   const depth = new Uint32Array(count);
   const order = new Uint32Array(count);
@@ -34,8 +35,11 @@ export function layoutFlame(tree: CallTree, by: FlameOrder = 'weight'): FlameLay
     const level = (depth[node] as number) + 1;
     if (to > from && level > depthMax) depthMax = level;
     let left = start[node] as number;
+    const end = left + (width[node] as number);
     for (let at = from; at < to; at++) {
       const child = children.nodes[at] as number;
+      // Beside a sibling that takes away, a row weighs more than the one it is drawn in.
+      if (hasNegative) width[child] = Math.min(width[child] as number, Math.max(0, end - left));
       start[child] = left;
       depth[child] = level;
       left += width[child] as number;

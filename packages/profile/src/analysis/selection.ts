@@ -81,10 +81,36 @@ function rangeFilter(
   { timeMs }: SampleTable,
   ranges: readonly (readonly [number, number])[],
 ): RowFilter {
+  const { starts, ends } = joinedRanges(ranges);
   return (row) => {
     const time = timeMs[row];
-    return time !== undefined && ranges.some(([start, end]) => time >= start && time < end);
+    if (time === undefined) return false;
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] as number) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && time < (ends[low - 1] as number);
   };
+}
+
+/** The same stretches of time, in order, none touching another. */
+function joinedRanges(ranges: readonly (readonly [number, number])[]) {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const filled = ranges.filter(([start, end]) => start < end);
+  for (const [start, end] of filled.sort(([a], [b]) => a - b)) {
+    const last = ends.length - 1;
+    if (last >= 0 && start <= (ends[last] as number)) {
+      ends[last] = Math.max(ends[last] as number, end);
+    } else {
+      starts.push(start);
+      ends.push(end);
+    }
+  }
+  return { starts, ends };
 }
 
 function nameFilter(

@@ -32,10 +32,15 @@ export function decodeProfile(
   const strings = readStrings(reader, view.getUint32(8, true), limits);
   const frames = readFrames(reader, strings.length, limits);
   const stacks = readStacks(reader, frames.count, limits);
-  const budget = { samples: limits.samplesMax, labels: limits.labelsMax };
+  const budget = {
+    samples: limits.samplesMax,
+    values: limits.valuesMax,
+    labels: limits.labelsMax,
+  };
   const samples = header.events.map((event) => {
     const table = readSamples(reader, event, budget);
     budget.samples -= table.count;
+    budget.values -= table.count * table.types.length;
     budget.labels -= table.labelKeys.length;
     checkSamples(table, stacks.count, strings.length);
     return table;
@@ -110,10 +115,12 @@ function readStacks(reader: ColumnReader, frameCount: number, limits: ProfileLim
 function readSamples(
   reader: ColumnReader,
   about: EventHeader,
-  budget: { readonly samples: number; readonly labels: number },
+  budget: { readonly samples: number; readonly values: number; readonly labels: number },
 ): SampleTable {
   const stack = reader.uints(budget.samples);
   const count = stack.length;
+  // A column that is constant takes no bytes, whatever its length: the bytes do not bound the values.
+  if (count * about.types.length > budget.values) throw malformed('it has too many values');
   const timeMs = reader.floats(count);
   const thread = unshifted(reader.uints(count));
   const state = unshifted(reader.uints(count));

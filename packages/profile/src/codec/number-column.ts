@@ -148,6 +148,7 @@ export class ColumnReader {
     const values = new Float64Array(count);
     if (form === Form.float) {
       values.set(this.#stored(8, count));
+      if (!values.every(Number.isFinite)) throw malformed('a number in it is none');
       return values;
     }
     if (form === Form.constant) return values.fill(base / divisor);

@@ -94,6 +94,25 @@ test('refuses more rows than the limits allow, before it makes room for them', (
   assert.throws(() => decodeProfile(encoded, tight), coded('PROFILE_MALFORMED'));
 });
 
+test('refuses values that take no bytes and fill the memory, and numbers that are none', () => {
+  const types = Array.from({ length: 60 }, (_, at) => ({ name: `t${at}`, unit: 'count' }));
+  const builder = new ProfileBuilder('pprof');
+  const event = builder.event('many', types);
+  const stack = builder.stack(none, builder.frame(builder.string('main')));
+  for (let sample = 0; sample < 1000; sample++) event.add(stack);
+  const profile = builder.finish();
+  const encoded = encodeProfile(profile);
+  assert.ok(encoded.length < 8_000, `${encoded.length}`);
+  const tight = { ...profileLimits, valuesMax: 59_999 };
+  assert.throws(() => decodeProfile(encoded, tight), coded('PROFILE_MALFORMED'));
+  for (const wrong of [Number.NaN, Infinity]) {
+    profile.samples[0]?.values[7]?.set([0.1, wrong]);
+    assert.throws(() => decodeProfile(encodeProfile(profile)), coded('PROFILE_MALFORMED'));
+    const endless = { ...profile, endMs: wrong };
+    assert.throws(() => decodeProfile(encodeProfile(endless)), coded('PROFILE_MALFORMED'));
+  }
+});
+
 function sampleProfile(): ReturnType<ProfileBuilder['finish']> {
   const builder = new ProfileBuilder('jfr');
   const string = (text: string): number => builder.string(text);

@@ -102,6 +102,7 @@ function textOf(value: unknown): string {
 }
 
 function numberOf(value: unknown): number {
-  if (typeof value !== 'number') throw malformed('its header lacks something');
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw malformed('its header lacks something');
   return value;
 }

@@ -44,6 +44,7 @@ export class FirefoxThread {
     const samples = tableOf(this.#fields['samples']);
     const type = weightTypes[textOf(samplesField(this.#fields, 'weightType')) ?? 'samples'];
     const noteTime = (timeMs: number): void => {
+      if (!Number.isFinite(timeMs)) return;
       span.startMs = Math.min(span.startMs, timeMs);
       span.endMs = Math.max(span.endMs, timeMs);
     };

@@ -1,7 +1,8 @@
 import { CodedError } from '@stormpetrel/base';
+import { unknownName } from '../analysis/symbols.ts';
 import { profileErrors } from '../errors.ts';
 import { ProfileBuilder } from '../profile-builder.ts';
-import { FrameKind, type StackProfile, none } from '../stack-profile.ts';
+import { FrameKind, type StackProfile, type ValueType, none } from '../stack-profile.ts';
 
 /** Marks of async-profiler's annotated frames. */
 const kindOfMark: Readonly<Record<string, FrameKind>> = {
@@ -12,15 +13,60 @@ const kindOfMark: Readonly<Record<string, FrameKind>> = {
   '_[k]': FrameKind.kernel,
 };
 
+const samples: ValueType = { name: 'samples', unit: 'count' };
+/** What a comparison weighs, in the order in which it is written. */
+const sides: readonly ValueType[] = [
+  { name: 'before', unit: 'count' },
+  { name: 'after', unit: 'count' },
+];
+
 /**
  * Collapsed stacks, as Brendan Gregg's scripts write them: a stack a line, its frames from the outermost to the innermost
- * between semicolons, then a blank and the weight. Marks of async-profiler (`_[j]` …) become kinds. Empty lines, and lines
- * that begin with `#`, say nothing. Throws `PROFILE_MALFORMED`, naming the first line that is no stack.
+ * between semicolons, then a blank and the weight; of a comparison, as `difffolded.pl` writes it, two weights, before and after.
+ * Marks of async-profiler (`_[j]` …) become kinds. Empty lines, and lines that begin with `#`, say nothing; a frame without a
+ * name is `(unknown)`. Throws `PROFILE_MALFORMED`, naming the first line that is no stack.
  */
 export function readCollapsed(bytes: Uint8Array): StackProfile {
+  return readLines(bytes, isComparison(bytes) ? sides : [samples]);
+}
+
+/** Whether all lines end in two numbers: a single frame may be called one. */
+function isComparison(bytes: Uint8Array): boolean {
+  let any = false;
+  for (const { line } of linesOf(bytes)) {
+    const weighed = cutWeight(line);
+    if (weighed === undefined || cutWeight(weighed.path) === undefined) return false;
+    any = true;
+  }
+  return any;
+}
+
+function readLines(bytes: Uint8Array, types: readonly ValueType[]): StackProfile {
   const builder = new ProfileBuilder('collapsed');
-  const event = builder.event('samples', [{ name: 'samples', unit: 'count' }]);
+  const event = builder.event('samples', types, types.length - 1);
   const frames = new Map<string, number>();
+  let last = 0;
+  for (const { line, number } of linesOf(bytes)) {
+    last = number;
+    let path = line;
+    const weights: number[] = [];
+    for (let type = types.length - 1; type >= 0; type--) {
+      const cut = cutWeight(path);
+      if (cut === undefined) throw notAStack(number);
+      weights[type] = cut.weight;
+      ({ path } = cut);
+    }
+    event.add(stackOf(builder, frames, path));
+    weights.forEach((weight, type) => event.setValue(type, weight));
+  }
+  if (event.count === 0 && builder.truncated.samples === 0) throw notAStack(last);
+  return builder.finish();
+}
+
+/** The lines that say something, with their numbers from 1 on. */
+function* linesOf(
+  bytes: Uint8Array,
+): Generator<{ readonly line: string; readonly number: number }> {
   const utf8 = new TextDecoder();
   let number = 0;
   for (let start = 0; start < bytes.length;) {
@@ -29,15 +75,17 @@ export function readCollapsed(bytes: Uint8Array): StackProfile {
     const line = utf8.decode(bytes.subarray(start, end)).trim();
     start = end + 1;
     number++;
-    if (line === '' || line.startsWith('#')) continue;
-    const blank = line.lastIndexOf(' ');
-    const weight = Number(line.slice(blank + 1));
-    if (blank <= 0 || line.endsWith(' ') || !Number.isFinite(weight)) throw notAStack(number);
-    event.add(stackOf(builder, frames, line.slice(0, blank).trimEnd()));
-    event.setValue(0, weight);
+    if (line !== '' && !line.startsWith('#')) yield { line, number };
   }
-  if (event.count === 0 && builder.truncated.samples === 0) throw notAStack(number);
-  return builder.finish();
+}
+
+/** Cuts a number off the end, and the blanks before it; `undefined` where there is none, or nothing before it. */
+function cutWeight(line: string): { readonly path: string; readonly weight: number } | undefined {
+  const blank = Math.max(line.lastIndexOf(' '), line.lastIndexOf('\t'));
+  const text = line.slice(blank + 1);
+  const weight = Number(text);
+  if (blank <= 0 || text === '' || !Number.isFinite(weight)) return undefined;
+  return { path: line.slice(0, blank).trimEnd(), weight };
 }
 
 function stackOf(builder: ProfileBuilder, frames: Map<string, number>, path: string): number {
@@ -49,7 +97,7 @@ function stackOf(builder: ProfileBuilder, frames: Map<string, number>, path: str
     at = end + 1;
     let frame = frames.get(text);
     if (frame === undefined) {
-      frame = frameOf(builder, text);
+      frame = frameOf(builder, text.trim() === '' ? unknownName : text);
       frames.set(text, frame);
     }
     stack = builder.stack(stack, frame);

@@ -1,4 +1,5 @@
-import { visitSamples } from '../analysis/selection.ts';
+import type { TreePart } from '../analysis/merge-tree.ts';
+import { sampleFilter, visitSamples } from '../analysis/selection.ts';
 import { TextBudget } from './text-budget.ts';
 import { type SampleTable, type StackProfile, none } from '../stack-profile.ts';
 
@@ -20,28 +21,30 @@ interface WrittenProfile {
   readonly weights: readonly number[];
 }
 
+/** A profile, what of it is written, and what the profiles of the file that come of it are called first. */
+export interface SpeedscopePart extends TreePart {
+  readonly prefix?: string;
+}
+
 /**
- * One event as a file of speedscope: a profile for each thread, its samples in the order of time, by the main type or the one
- * that is named. Samples of one stack that follow each other are one. All events, if none is named.
+ * A file of speedscope: of every part and every event that is selected a profile for each thread, its samples in the order of
+ * time. Samples of one stack that follow each other are one. The format knows no comparison: its parts stand one after another.
  */
-export function writeSpeedscope(
-  profile: StackProfile,
-  { event, type, name }: { readonly event?: string; readonly type?: string; readonly name: string },
-): string {
-  const frames = Array.from({ length: profile.frames.count }, (_, row) => frameOf(profile, row));
+export function writeSpeedscope(parts: readonly SpeedscopePart[], name: string): string {
+  const frames: unknown[] = [];
   const profiles: WrittenProfile[] = [];
   const budget = new TextBudget();
-  const selection = {
-    ...(event === undefined ? {} : { events: [event] }),
-    ...(type === undefined ? {} : { type }),
-  };
-  visitSamples(profile, selection, (table, values, index) => {
-    const unit = table.types[index]?.unit ?? 'count';
-    for (const [thread, rows] of rowsByThread(table)) {
-      const title = profile.strings[thread] ?? `${name}, ${table.event}`;
-      profiles.push(profileOf(profile, table, { rows, values, unit, title, budget }));
-    }
-  });
+  for (const { profile, selection = {}, prefix = '' } of parts) {
+    const paths = new PathWriter(profile, frames);
+    visitSamples(profile, selection, (table, values, index) => {
+      const unit = table.types[index]?.unit ?? 'count';
+      const takes = sampleFilter(profile, table, selection);
+      for (const [thread, rows] of rowsByThread(table, takes)) {
+        const title = prefix + (profile.strings[thread] ?? `${name}, ${table.event}`);
+        profiles.push(profileOf(table, { rows, values, unit, title, budget, paths }));
+      }
+    });
+  }
   return JSON.stringify({
     $schema: 'https://www.speedscope.app/file-format-schema.json',
     name,
@@ -51,19 +54,50 @@ export function writeSpeedscope(
   });
 }
 
-function frameOf({ frames, strings }: StackProfile, row: number): unknown {
-  const line = frames.line[row] as number;
-  return {
-    name: strings[frames.name[row] as number] ?? '',
-    file: strings[frames.file[row] as number],
-    line: line === 0 ? undefined : line,
-  };
+/** Writes stacks as numbers of frames, and the frames where they are first needed. */
+class PathWriter {
+  readonly #profile: StackProfile;
+  readonly #frames: unknown[];
+  readonly #numbers = new Map<number, number>();
+
+  constructor(profile: StackProfile, frames: unknown[]) {
+    this.#profile = profile;
+    this.#frames = frames;
+  }
+
+  pathOf(stack: number): number[] {
+    const { stacks } = this.#profile;
+    const path: number[] = [];
+    for (let at = stack; at !== none; at = stacks.parent[at] as number) {
+      path.push(this.#numberOf(stacks.frame[at] as number));
+    }
+    return path.reverse();
+  }
+
+  #numberOf(row: number): number {
+    const known = this.#numbers.get(row);
+    if (known !== undefined) return known;
+    const { frames, strings } = this.#profile;
+    const line = frames.line[row] as number;
+    const number = this.#frames.length;
+    this.#frames.push({
+      name: strings[frames.name[row] as number] ?? '',
+      file: strings[frames.file[row] as number],
+      line: line === 0 ? undefined : line,
+    });
+    this.#numbers.set(row, number);
+    return number;
+  }
 }
 
 /** Rows of each thread, in the order of their times. */
-function rowsByThread(table: SampleTable): Map<number, number[]> {
+function rowsByThread(
+  table: SampleTable,
+  takes: ((row: number) => boolean) | undefined,
+): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (let row = 0; row < table.count; row++) {
+    if (takes !== undefined && !takes(row)) continue;
     const thread = table.thread[row] ?? none;
     const rows = found.get(thread);
     if (rows === undefined) found.set(thread, [row]);
@@ -76,7 +110,6 @@ function rowsByThread(table: SampleTable): Map<number, number[]> {
 }
 
 function profileOf(
-  profile: StackProfile,
   table: SampleTable,
   about: {
     readonly rows: readonly number[];
@@ -84,6 +117,7 @@ function profileOf(
     readonly unit: string;
     readonly title: string;
     readonly budget: TextBudget;
+    readonly paths: PathWriter;
   },
 ): WrittenProfile {
   const samples: number[][] = [];
@@ -99,7 +133,7 @@ function profileOf(
       weights.push((weights.pop() ?? 0) + weight);
       continue;
     }
-    const path = pathOf(profile, stack);
+    const path = about.paths.pathOf(stack);
     // A frame is a number of a few digits and a comma.
     about.budget.spendCharacters(path.length * 6 + 12);
     samples.push(path);
@@ -115,12 +149,4 @@ function profileOf(
     samples,
     weights,
   };
-}
-
-function pathOf({ stacks }: StackProfile, stack: number): number[] {
-  const path: number[] = [];
-  for (let at = stack; at !== none; at = stacks.parent[at] as number) {
-    path.push(stacks.frame[at] as number);
-  }
-  return path.reverse();
 }

@@ -4,14 +4,18 @@
  * text of a row is in its title, which viewers show on hovering.
  */
 import type { CallTree } from '../analysis/call-tree.ts';
+import type { DiffTree } from '../analysis/diff-tree.ts';
 import { type FlameLayout, type FlameOrder, layoutFlame } from '../analysis/flame-layout.ts';
 import type { CodeSymbol } from '../analysis/symbols.ts';
 import { TextBudget } from './text-budget.ts';
 import { formatWeight } from './format-weight.ts';
+import { deltaClasses, deltaStyle, hueClasses, hues, styleOf } from './svg-style.ts';
 
 export interface SvgOptions {
   /** Heading. */
   readonly title: string;
+  /** What of the profile is drawn: a line below the heading. */
+  readonly subtitle?: string;
   readonly widthPx?: number;
   readonly order?: FlameOrder;
   /** The root at the top; at the bottom otherwise. */
@@ -20,19 +24,62 @@ export interface SvgOptions {
 
 const rowPx = 17;
 const headPx = 40;
+const subtitlePx = 16;
 const marginPx = 10;
 const leastWidthPx = 0.2;
 /** What a character of the font is wide, at the size in use. */
 const characterPx = 6.6;
-const hues = 12;
+
+/** How rows look, and what is said of them. */
+interface Paint {
+  readonly style: string;
+  classOf(row: number): string;
+  /** Lines below the name. */
+  weighed(row: number): string;
+}
 
 export function writeSvg(tree: CallTree, options: SvgOptions): string {
-  const { title, widthPx = 1200, order = 'weight', isIcicle = true } = options;
+  const whole = tree.total[0] as number;
+  return draw(tree, options, {
+    style: styleOf(hueClasses),
+    classOf: (row) => (row === 0 ? 'all' : `h${hueOf(symbolOf(tree, row))}`),
+    weighed: (row) => weightText(tree.total[row] as number, whole, tree.unit),
+  });
+}
+
+/** Unit of the weights of a side of a comparison, and what makes them comparable with those of the other. */
+export interface ComparedSide {
+  readonly unit: string;
+  readonly scale: number;
+}
+
+/** A comparison: as wide as after, from blue (less than before) over grey to orange (more). */
+export function writeDiffSvg(
+  diff: DiffTree,
+  [was, is]: readonly [before: ComparedSide, after: ComparedSide],
+  options: SvgOptions,
+): string {
+  const { before, after } = diff.total;
+  const wholes = [before[0] as number, after[0] as number] as const;
+  const tree: CallTree = { ...diff, self: diff.self.after, total: after, samples: after };
+  return draw(tree, options, {
+    style: styleOf(deltaClasses),
+    classOf: (row) =>
+      deltaStyle((before[row] as number) * was.scale, (after[row] as number) * is.scale),
+    weighed: (row) =>
+      `after ${weightText(after[row] as number, wholes[1], is.unit)}\n` +
+      `before ${weightText(before[row] as number, wholes[0], was.unit)}`,
+  });
+}
+
+function draw(tree: CallTree, options: SvgOptions, paint: Paint): string {
+  const { title, subtitle = '', widthPx = 1200, order = 'weight', isIcicle = true } = options;
   const layout = layoutFlame(tree, order);
   const whole = layout.width[0] as number;
   const scale = whole === 0 ? 0 : (widthPx - 2 * marginPx) / whole;
   const shown = shownDepth(layout, scale);
-  const heightPx = headPx + (shown + 1) * rowPx + marginPx;
+  const topPx = headPx + (subtitle === '' ? 0 : subtitlePx);
+  const heightPx = topPx + (shown + 1) * rowPx + marginPx;
   const rows: string[] = [];
   const budget = new TextBudget();
   for (const row of layout.order) {
@@ -41,17 +88,19 @@ export function writeSvg(tree: CallTree, options: SvgOptions): string {
     const depth = layout.depth[row] as number;
     const place = {
       x: marginPx + (layout.start[row] as number) * scale,
-      y: headPx + (isIcicle ? depth : shown - depth) * rowPx,
+      y: topPx + (isIcicle ? depth : shown - depth) * rowPx,
       width,
     };
-    rows.push(budget.spend(rowElement(tree, row, place, whole)));
+    rows.push(budget.spend(rowElement(tree, row, place, paint)));
   }
+  const whatIsShown = [title, subtitle].filter((text) => text !== '').join(' · ');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${widthPx} ${heightPx}" width="${widthPx}" height="${heightPx}" role="img">`,
-    `<title>${escaped(title)}</title>`,
-    `<style>${style}</style>`,
+    `<title>${escaped(whatIsShown)}</title>`,
+    `<style>${paint.style}</style>`,
     `<rect class="page" width="${widthPx}" height="${heightPx}"/>`,
     `<text class="head" x="${marginPx}" y="25">${escaped(title)}</text>`,
+    ...(subtitle === '' ? [] : [`<text x="${marginPx}" y="43">${escaped(subtitle)}</text>`]),
     ...rows,
     '</svg>',
     '',
@@ -68,23 +117,25 @@ function shownDepth({ order, width, depth }: FlameLayout, scale: number): number
   return deepest;
 }
 
+function symbolOf(tree: CallTree, row: number): CodeSymbol {
+  return tree.symbols.get(tree.symbol[row] as number);
+}
+
+function weightText(weight: number, whole: number, unit: string): string {
+  const share = whole === 0 ? 0 : (weight / whole) * 100;
+  return `${formatWeight(weight, unit)}, ${share.toFixed(2)} %`;
+}
+
 function rowElement(
   tree: CallTree,
   row: number,
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
-  whole: number,
+  paint: Paint,
 ): string {
-  const symbol = row === 0 ? undefined : tree.symbols.get(tree.symbol[row] as number);
+  const symbol = row === 0 ? undefined : symbolOf(tree, row);
   const name = symbol?.name ?? 'all';
-  const total = tree.total[row] as number;
-  const share = whole === 0 ? 0 : (total / whole) * 100;
-  const details = [
-    name,
-    symbol?.module,
-    `${formatWeight(total, tree.unit)}, ${share.toFixed(2)} %`,
-  ];
+  const details = [name, symbol?.module, paint.weighed(row)];
   const hover = details.filter((part) => part !== undefined).join('\n');
-  const hue = symbol === undefined ? 'all' : `h${hueOf(symbol)}`;
   const label = fitted(name, width);
   const text =
     label === '' ? '' : `<text x="${round(x + 4)}" y="${y + 12}">${escaped(label)}</text>`;
@@ -92,7 +143,7 @@ function rowElement(
   const drawn = width > 2 ? width - 0.5 : width;
   return (
     `<g><title>${escaped(hover)}</title>` +
-    `<rect class="${hue}" x="${round(x)}" y="${y}" width="${round(drawn)}" height="${rowPx - 1}" rx="1"/>` +
+    `<rect class="${paint.classOf(row)}" x="${round(x)}" y="${y}" width="${round(drawn)}" height="${rowPx - 1}" rx="1"/>` +
     `${text}</g>`
   );
 }
@@ -159,43 +210,3 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
 };
-
-const lightHues = [
-  '#f3ddc0',
-  '#ebe3b4',
-  '#dde8b7',
-  '#c6e6c7',
-  '#bde6d8',
-  '#bce5e8',
-  '#bfe1f3',
-  '#cbdbf9',
-  '#d6d5f8',
-  '#e1d1f4',
-  '#eccfee',
-  '#f3cfe2',
-];
-const darkHues = [
-  '#5c4222',
-  '#544a1c',
-  '#46521d',
-  '#2c5430',
-  '#225446',
-  '#205257',
-  '#234d66',
-  '#304670',
-  '#3d3f72',
-  '#4b396c',
-  '#573760',
-  '#5f3650',
-];
-
-const style = [
-  'text{font:11px ui-monospace,"JetBrains Mono",Menlo,Consolas,monospace;fill:#14232b}',
-  '.head{font:600 14px system-ui,Inter,sans-serif}',
-  '.page{fill:#fff}.all{fill:#d3dadd}',
-  ...lightHues.map((hue, at) => `.h${at}{fill:${hue}}`),
-  '@media(prefers-color-scheme:dark){',
-  'text{fill:#e4ecee}.page{fill:#162127}.all{fill:#2a3940}',
-  ...darkHues.map((hue, at) => `.h${at}{fill:${hue}}`),
-  '}',
-].join('');

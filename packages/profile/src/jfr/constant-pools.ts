@@ -156,7 +156,10 @@ export class ConstantPools {
   }
 
   #readerOf(typeId: number): ((bytes: JfrBytes) => void) | undefined {
-    if (!this.#readers.has(typeId)) this.#readers.set(typeId, this.#makeReader(typeId));
+    if (!this.#readers.has(typeId)) {
+      if (this.#readers.size >= jfrLimits.typesReadMax) return undefined;
+      this.#readers.set(typeId, this.#makeReader(typeId));
+    }
     return this.#readers.get(typeId);
   }
 

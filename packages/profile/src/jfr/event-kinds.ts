@@ -19,9 +19,19 @@ export interface EventKind {
   readonly types: readonly ValueType[];
   /** One for each of `types`. */
   readonly weights: readonly Weight[];
-  /** Field with a class that stands at the inner end of the stack: of what was allocated, or waited for. */
-  readonly classField?: string;
+  /** What stands at the inner end of the stack: the class of what was allocated or waited for, the method that was traced. */
+  readonly inner?: InnerField;
+  /** What is told of native memory, by its address. Frees tell nothing else, mostly not even a stack. */
+  readonly memory?: 'allocated' | 'freed';
 }
+
+/** A field that refers to a class, to an object of it, or to a method. */
+export interface InnerField {
+  readonly field: string;
+  readonly of: InnerKind;
+}
+
+export type InnerKind = 'class' | 'object' | 'method';
 
 const one: Weight = { kind: 'count' };
 const samples: ValueType = { name: 'samples', unit: 'count' };
@@ -39,11 +49,11 @@ function bytes(event: string, name: string, fields: readonly string[]): EventKin
     event,
     types: [samples, { name, unit: 'bytes' }],
     weights: [one, { kind: 'amount', fields }],
-    classField: 'objectClass',
+    inner: { field: 'objectClass', of: 'class' },
   };
 }
 
-function spent(event: string, count: string, name: string, classField?: string): EventKind {
+function spent(event: string, count: string, name: string, inner?: InnerField): EventKind {
   const kind: EventKind = {
     event,
     types: [
@@ -52,7 +62,28 @@ function spent(event: string, count: string, name: string, classField?: string):
     ],
     weights: [one, { kind: 'span', field: 'duration', unit: 'TICKS' }],
   };
-  return classField === undefined ? kind : { ...kind, classField };
+  return inner === undefined ? kind : { ...kind, inner };
+}
+
+function ofClass(field: string): InnerField {
+  return { field, of: 'class' };
+}
+
+/** Bytes that were read or written, and how long that took. */
+function moved(event: string, count: string, field: string): EventKind {
+  return {
+    event,
+    types: [
+      { name: count, unit: 'count' },
+      { name: 'transferred', unit: 'bytes' },
+      { name: 'delay', unit: 'nanoseconds' },
+    ],
+    weights: [
+      one,
+      { kind: 'amount', fields: [field] },
+      { kind: 'span', field: 'duration', unit: 'TICKS' },
+    ],
+  };
 }
 
 export const eventKinds: readonly EventKind[] = [
@@ -69,15 +100,25 @@ export const eventKinds: readonly EventKind[] = [
   bytes('jdk.ObjectAllocationOutsideTLAB', 'alloc_space', ['allocationSize']),
   bytes('jdk.ObjectAllocationSample', 'alloc_space', ['weight']),
   bytes('profiler.LiveObject', 'inuse_space', ['allocationSize']),
-  { ...bytes('jdk.OldObjectSample', 'inuse_space', ['objectSize']), classField: 'object' },
-  bytes('profiler.Malloc', 'alloc_space', ['size']),
-  sampled('profiler.Free'),
-  spent('jdk.JavaMonitorEnter', 'contentions', 'delay', 'monitorClass'),
-  spent('jdk.JavaMonitorWait', 'waits', 'delay', 'monitorClass'),
-  spent('jdk.ThreadPark', 'parks', 'delay', 'parkedClass'),
+  {
+    ...bytes('jdk.OldObjectSample', 'inuse_space', ['objectSize']),
+    inner: { field: 'object', of: 'object' },
+  },
+  { ...bytes('profiler.Malloc', 'alloc_space', ['size']), memory: 'allocated' },
+  { ...sampled('profiler.Free'), memory: 'freed' },
+  spent('jdk.JavaMonitorEnter', 'contentions', 'delay', ofClass('monitorClass')),
+  spent('jdk.JavaMonitorWait', 'waits', 'delay', ofClass('monitorClass')),
+  spent('jdk.ThreadPark', 'parks', 'delay', ofClass('parkedClass')),
   spent('jdk.ThreadSleep', 'sleeps', 'delay'),
   spent('jdk.VirtualThreadPinned', 'pins', 'delay'),
-  spent('jdk.MethodTrace', 'calls', 'time'),
-  spent('profiler.MethodTrace', 'calls', 'time'),
+  moved('jdk.SocketRead', 'reads', 'bytesRead'),
+  moved('jdk.SocketWrite', 'writes', 'bytesWritten'),
+  moved('jdk.FileRead', 'reads', 'bytesRead'),
+  moved('jdk.FileWrite', 'writes', 'bytesWritten'),
+  spent('jdk.FileForce', 'forces', 'delay'),
+  sampled('jdk.JavaExceptionThrow'),
+  sampled('jdk.JavaErrorThrow'),
+  // The virtual machine writes the stack of the caller, and the method beside it; async-profiler the whole stack and no method.
+  spent('jdk.MethodTrace', 'calls', 'time', { field: 'method', of: 'method' }),
   spent('profiler.NativeLock', 'contentions', 'delay'),
 ];

@@ -2,13 +2,22 @@
 import { none } from '../stack-profile.ts';
 import type { ChunkHeader } from './chunk/chunk-header.ts';
 import type { ChunkIds, LocalIds } from './chunk/chunk-ids.ts';
-import type { EventKind, Weight } from './event-kinds.ts';
+import type { EventKind, InnerKind, Weight } from './event-kinds.ts';
 import type { JfrBytes } from './bytes/jfr-bytes.ts';
 import { Layout, Slots } from './chunk/layout.ts';
 import type { JfrType, JfrTypes } from './chunk/metadata.ts';
+import type { Allocation, Leaks } from './leaks.ts';
 import type { SampleRows } from './sample-rows.ts';
 
-const slotOf = { time: 0, stack: 1, thread: 2, state: 3, class: 4, firstWeight: 5 } as const;
+const slotOf = {
+  time: 0,
+  stack: 1,
+  thread: 2,
+  state: 3,
+  inner: 4,
+  address: 5,
+  firstWeight: 6,
+} as const;
 
 const nanosecondsOf: Readonly<Record<string, number>> = {
   NANOSECONDS: 1,
@@ -26,8 +35,7 @@ export class EventReader {
   readonly #weights: readonly ((slots: Slots) => number)[];
   readonly #hasThread: boolean;
   readonly #hasState: boolean;
-  /** Whether the class is told by an object that refers to it. */
-  readonly #classOfObject: boolean;
+  readonly #innerKind: InnerKind;
 
   private constructor(
     rows: SampleRows,
@@ -47,7 +55,7 @@ export class EventReader {
     const names = new Set(type.fields.map((field) => field.name));
     this.#hasThread = names.has('eventThread') || names.has('sampledThread');
     this.#hasState = names.has('state');
-    this.#classOfObject = rows.kind.classField === 'object';
+    this.#innerKind = rows.kind.inner?.of ?? 'class';
   }
 
   /** The reader of a type of events, or undefined when its fields cannot be told apart. */
@@ -66,7 +74,8 @@ export class EventReader {
       state: slotOf.state,
     };
     const { kind } = rows;
-    if (kind.classField !== undefined) wanted[kind.classField] = slotOf.class;
+    if (kind.inner !== undefined) wanted[kind.inner.field] = slotOf.inner;
+    if (kind.memory !== undefined) wanted['address'] = slotOf.address;
     fieldsOf(kind).forEach((field, i) => {
       wanted[field] = slotOf.firstWeight + i;
     });
@@ -84,9 +93,9 @@ export class EventReader {
     if (stackLo === 0 && stackHi === 0) return false;
     const ids = this.#ids;
     const { rows } = this;
-    const classLo = lo[slotOf.class] as number;
-    const classHi = hi[slotOf.class] as number;
-    rows.stack.push(ids.site(stackLo, stackHi, classLo, classHi, this.#classOfObject));
+    const innerLo = lo[slotOf.inner] as number;
+    const innerHi = hi[slotOf.inner] as number;
+    rows.stack.push(ids.site(stackLo, stackHi, innerLo, innerHi, this.#innerKind));
     rows.thread.push(this.#hasThread ? numberOf(ids.threads, slots, slotOf.thread) : none);
     rows.state.push(this.#hasState ? numberOf(ids.states, slots, slotOf.state) : none);
     rows.timeMs.push(this.#timeMs(lo[slotOf.time] as number, hi[slotOf.time] as number));
@@ -95,6 +104,30 @@ export class EventReader {
       rows.values[i]?.push(weight);
     }
     return true;
+  }
+
+  /** What the event that was read last, and that was given a row, tells of native memory. */
+  allocation(): Allocation {
+    const { rows } = this;
+    const { lo, hi } = this.#slots;
+    const row = rows.count - 1;
+    return {
+      addressLo: lo[slotOf.address] as number,
+      addressHi: hi[slotOf.address] as number,
+      timeMs: rows.timeMs.get(row),
+      site: rows.stack.get(row),
+      thread: rows.thread.get(row),
+      sizeBytes: rows.values.at(-1)?.get(row) ?? 0,
+    };
+  }
+
+  /** Reads the event that `bytes` stands at, behind its size and type, as one that frees native memory. */
+  readFree(bytes: JfrBytes, leaks: Leaks): void {
+    const slots = this.#slots;
+    this.#layout.read(bytes, slots);
+    const { lo, hi } = slots;
+    const timeMs = this.#timeMs(lo[slotOf.time] as number, hi[slotOf.time] as number);
+    leaks.free(lo[slotOf.address] as number, hi[slotOf.address] as number, timeMs);
   }
 
   #timeMs(lo: number, hi: number): number {
@@ -144,5 +177,6 @@ function weightReader(
   const slot = slotOfField(weight.field);
   const unit = fieldNamed(weight.field)?.timespan ?? weight.unit;
   const factor = unit === 'TICKS' ? 1e9 / header.ticksPerSecond : (nanosecondsOf[unit] ?? 1);
-  return (slots) => Math.max(0, slots.number(slot) * factor);
+  // Whole nanoseconds: ticks are no finer, and whole numbers are stored in half the room.
+  return (slots) => Math.max(0, Math.round(slots.number(slot) * factor));
 }

@@ -14,6 +14,7 @@ export class FrameCollector {
   #frames = new Uint32Array(256);
   #count = 0;
   #wanted = false;
+  #isCut = false;
   /** The stack before, from the outer end: its frames and stacks. Neighbours mostly begin in the same way. */
   #lastFrames = new Uint32Array(256);
   #lastStacks = new Uint32Array(256);
@@ -27,12 +28,14 @@ export class FrameCollector {
   begin(wanted: boolean): void {
     this.#wanted = wanted;
     this.#count = 0;
+    this.#isCut = false;
   }
 
   /** The stack of the profile, or `emptyStack`. */
   stack(builder: ProfileBuilder): number {
     const count = this.#count;
     if (count === 0) return emptyStack;
+    if (this.#isCut) builder.truncated.stacks++;
     const frames = this.#frames;
     const lastFrames = this.#lastFrames;
     const lastStacks = this.#lastStacks;
@@ -51,7 +54,11 @@ export class FrameCollector {
   }
 
   #take(): void {
-    if (!this.#wanted || this.#count >= jfrLimits.stackDepthMax) return;
+    if (!this.#wanted) return;
+    if (this.#count >= jfrLimits.stackDepthMax) {
+      this.#isCut = true;
+      return;
+    }
     if (this.#count === this.#frames.length) this.#grow();
     const { lo, hi } = this.slots;
     this.#frames[this.#count++] = this.#names.frame(

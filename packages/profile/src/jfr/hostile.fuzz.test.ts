@@ -197,6 +197,27 @@ test('reads a stack of 100,000 frames, the inner ones of it', () => {
     .checkpoint(poolsOf({ ...smallPools, stacks: { 1: frames } }));
   const { profile } = read(chunk.finish());
   assert.equal(profile.stacks.count, 16_384);
+  assert.deepEqual(profile.truncated, { samples: 0, stacks: 1, names: 0 });
+});
+
+test('makes out no more types than an honest chunk may have', () => {
+  const sample = sampleTypes.find(({ id }) => id === typeId.executionSample);
+  const pool = sampleTypes.find(({ id }) => id === typeId.threadState);
+  const more = Array.from({ length: 600 }, (_, i): readonly TypePlan[] => [
+    { ...sample, name: 'jdk.ExecutionSample', id: 1_000 + i },
+    { ...pool, name: `jdk.types.Pool${i}`, id: 2_000 + i },
+  ]).flat();
+  const chunk = new JfrChunkWriter().metadata([...sampleTypes, ...more]);
+  for (let i = 0; i < 600; i++) {
+    chunk.event(1_000 + i, (body) => body.long(0).long(1).long(1).long(1));
+  }
+  chunk.checkpoint(poolsOf(smallPools));
+  chunk.checkpoint(
+    more.filter(({ id }) => id >= 2_000).map(({ id }) => ({ typeId: id, entries: [] })),
+  );
+  const result = read(chunk.finish());
+  assert.deepEqual(totalsOf(result.profile), { 'jdk.ExecutionSample': [512] });
+  assert.deepEqual([result.skippedEvents, result.truncated], [88, true]);
 });
 
 function read(bytes: Uint8Array): JfrResult {

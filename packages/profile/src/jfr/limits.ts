@@ -10,7 +10,7 @@ export const jfrLimits = {
   stringCharactersMax: 32 << 20,
   /** Chunks of one recording, which are of megabytes each where they are honest; more is refused. */
   chunksMax: 4_096,
-  /** Frames of one stack; outer ones beyond it are left out. */
+  /** Frames of one stack; outer ones beyond it are left out, and the stack counted. */
   stackDepthMax: 16_384,
   /** Entries of one pool of a chunk; more is refused. */
   poolEntriesMax: 2_000_000,
@@ -22,7 +22,11 @@ export const jfrLimits = {
   namesMax: 500_000,
   /** Bytes of one string; the rest is cut. */
   textBytesMax: 64 << 10,
-  /** Elements of the metadata, and how deep they are nested; more is taken for damage. */
+  /** Addresses of native memory that are followed at a time; allocations beyond are not looked for among leaks. */
+  leakAddressesMax: 400_000,
+  /** Types of events that are samples, and of pools, of one chunk; further ones are skipped. Honest chunks have a few dozen. */
+  typesReadMax: 512,
+  /** Elements of the metadata and their attributes, and how deep they are nested; more is taken for damage. */
   metadataElementsMax: 500_000,
   metadataDepthMax: 32,
   /** Bytes of the metadata of a chunk; more is taken for damage. */
@@ -32,7 +36,9 @@ export const jfrLimits = {
   typeFieldsMax: 4_096,
 } as const;
 
-export type JfrLimits = { readonly [Name in 'rowsMax' | 'rowsHardMax' | 'stacksMax']: number };
+export type JfrLimits = {
+  readonly [Name in 'rowsMax' | 'rowsHardMax' | 'stacksMax' | 'leakAddressesMax']: number;
+};
 
 /**
  * What a thread that reads recordings should be given. A small young generation, because the engine lets it grow rather than

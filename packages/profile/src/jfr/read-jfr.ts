@@ -14,6 +14,7 @@ import { malformed, tooLarge, unknownFormat } from './jfr-errors.ts';
 import type { JfrSource } from './bytes/jfr-source.ts';
 import { type JfrLimits, jfrLimits } from './limits.ts';
 import { type JfrTypes, MetadataReader } from './chunk/metadata.ts';
+import { Leaks } from './leaks.ts';
 import { FoldTable, SampleRows } from './sample-rows.ts';
 
 export interface JfrResult {
@@ -59,6 +60,7 @@ class RecordingReader implements ChunkHost {
   readonly builder: ProfileBuilder;
   readonly metadata = new MetadataReader();
   readonly recentFrames = new RecentFrames();
+  readonly leaks: Leaks;
   readonly #bytes: JfrBytes;
   readonly #limits: JfrLimits;
   readonly #onProgress: JfrProgress | undefined;
@@ -79,6 +81,7 @@ class RecordingReader implements ChunkHost {
     this.#bytes = new JfrBytes(source);
     this.#limits = { ...jfrLimits, ...options.limits };
     this.#rowsNext = this.#limits.rowsMax;
+    this.leaks = new Leaks(this.#limits.leakAddressesMax);
     this.builder = new ProfileBuilder('jfr', {
       stacksMax: this.#limits.stacksMax,
       stringCharactersMax: jfrLimits.stringCharactersMax,
@@ -118,6 +121,8 @@ class RecordingReader implements ChunkHost {
       }
     }
     this.onProgress(sizeBytes);
+    // A chunk that was not finished says nothing of how long it is.
+    if (truncated) endMs = Math.max(endMs, this.#latestMs());
     const profile = this.#finish(chunks === 0 ? 0 : startMs, endMs);
     const timeStepMs = Math.max(...Array.from(this.#rows.values(), (rows) => rows.timeStepMs));
     return { profile, truncated, chunks, skippedEvents, withoutStack, timeStepMs };
@@ -135,12 +140,22 @@ class RecordingReader implements ChunkHost {
   }
 
   onEventsRead(): void {
+    // Before the stacks come, which take the most: rows that were put together left most of their room behind.
     this.#foldTable.release();
+    for (const rows of this.#rows.values()) rows.trim();
   }
 
   onProgress(position: number): void {
     this.#signal?.throwIfAborted();
     this.#onProgress?.(position, this.#bytes.sizeBytes);
+  }
+
+  #latestMs(): number {
+    let latestMs = 0;
+    for (const { timeMs } of this.#rows.values()) {
+      for (let row = 0; row < timeMs.length; row++) latestMs = Math.max(latestMs, timeMs.get(row));
+    }
+    return latestMs;
   }
 
   /** Puts rows together until a quarter of the room is free again. */
@@ -165,12 +180,12 @@ class RecordingReader implements ChunkHost {
 
   #finish(startMs: number, endMs: number): StackProfile {
     const profile = this.builder.finish(startMs, endMs);
-    return {
-      ...profile,
-      samples: [...this.#rows.values()]
-        .filter((rows) => rows.count > 0)
-        .map((rows) => rows.finish()),
-      truncated: { ...profile.truncated, samples: this.#leftOut },
-    };
+    const leaks = this.leaks.finish();
+    const samples = [...this.#rows.values()]
+      .filter((rows) => rows.count > 0)
+      .map((rows) => rows.finish());
+    if (leaks !== undefined) samples.push(leaks);
+    const leftOut = this.#leftOut + (leaks === undefined ? 0 : this.leaks.untracked);
+    return { ...profile, samples, truncated: { ...profile.truncated, samples: leftOut } };
   }
 }

@@ -7,7 +7,7 @@
  * of the time, and then of the thread and the state.
  */
 import { Float64Column, Uint32Column } from '../columns.ts';
-import { hashPair } from '../pair-table.ts';
+import { hashPair, probesMax } from '../pair-table.ts';
 import { type SampleTable, none } from '../stack-profile.ts';
 import type { SiteStacks } from './chunk/chunk-ids.ts';
 import type { EventKind } from './event-kinds.ts';
@@ -108,6 +108,12 @@ export class SampleRows {
     this.#cut(end);
   }
 
+  /** Gives back room that is not in use. */
+  trim(): void {
+    for (const column of [this.stack, this.thread, this.state]) column.trim();
+    for (const column of [this.timeMs, ...this.values]) column.trim();
+  }
+
   finish(): SampleTable {
     const count = this.count;
     const take = (column: Uint32Column): Uint32Array => {
@@ -147,7 +153,12 @@ export class SampleRows {
       const span = this.#spanOf(this.timeMs.get(row), startMs, stepMs);
       const key = hashPair(this.stack.get(row), span);
       let slot = hashPair(key, hashPair(this.thread.get(row), this.state.get(row))) & mask;
-      for (; ; slot = (slot + 1) & mask) {
+      for (let probes = 0; ; probes++, slot = (slot + 1) & mask) {
+        if (probes === probesMax) {
+          // Made to be slow to find: it stays as it is.
+          this.#move(row, next++);
+          break;
+        }
         const known = (slots[slot] as number) - 1;
         if (known < 0) {
           this.#move(row, next);

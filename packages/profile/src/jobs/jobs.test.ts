@@ -142,11 +142,15 @@ test('exports to what can be imported again', async () => {
 test('refuses to export an event that is not there, rather than an empty file', async () => {
   const profile = packProfile(await importProfile(collapsed));
   for (const wrong of [
-    { event: 'no' },
-    { valueType: 'no' },
-    { event: 'samples', valueType: 'x' },
+    { events: ['no'] },
+    { type: 'no' },
+    { events: ['samples'], type: 'x' },
+    { threads: ['main'] },
+    { states: ['RUNNABLE'] },
+    { ranges: [[0, 1]] as const },
   ]) {
-    const code = await codeOf(work.exportProfile(profile, { format: 'collapsed', ...wrong }));
+    const to = { format: 'collapsed', selection: wrong } as const;
+    const code = await codeOf(work.exportProfile(profile, to));
     assert.equal(code, 'PROFILE_SELECTION_EMPTY');
   }
 });
@@ -171,6 +175,20 @@ test('a pruned tree keeps the heaviest rows, parents first, in their order', () 
         names.toSorted((a, b) => a - b),
       );
     }),
+  );
+});
+
+test('a pruned tree keeps its root, though what was taken away makes it the lightest', () => {
+  const rows = [-5, 3, -8].map((total, id) => ({
+    id,
+    parentId: id === 0 ? -1 : 0,
+    codeSignature: String(id),
+    total,
+    self: total,
+  }));
+  assert.deepEqual(
+    pruneTree(rows, 2).map(({ codeSignature }) => codeSignature),
+    ['0', '1'],
   );
 });
 

@@ -19,8 +19,10 @@ export function pruneTree(
   for (const element of elements) {
     const parentId = newIds.get(element.parentId);
     const isRoot = kept.length === 0;
-    if ((!isRoot && parentId === undefined) || element.total < least) continue;
-    if (element.total === least && room-- <= 0) continue;
+    if (!isRoot) {
+      if (parentId === undefined || element.total < least) continue;
+      if (element.total === least && room-- <= 0) continue;
+    }
     newIds.set(element.id, kept.length);
     kept.push({ ...element, id: kept.length, parentId: parentId ?? -1 });
   }

@@ -33,17 +33,24 @@ import { packProfile } from './packed-profile.ts';
 const headSize = 4;
 
 /** Throws a CodedError of the profile, or the reason of the signal. */
-export async function readProfileFile(
-  file: ProfileFile,
-  signal?: AbortSignal,
-): Promise<ReadProfile> {
-  try {
-    signal?.throwIfAborted();
-    const profile = await readAny(file, signal);
+export function readProfileFile(file: ProfileFile, signal?: AbortSignal): Promise<ReadProfile> {
+  return withFile(file, signal, (profile) => {
     const { source } = profile;
     const samples: Record<string, number> = {};
     for (const { event, count } of profile.samples) samples[event] = count;
     return { bytes: packProfile(profile), source, samples };
+  });
+}
+
+/** What is made of the file's profile. Throws a CodedError of the profile, or the reason of the signal. */
+export async function withFile<T>(
+  file: ProfileFile,
+  signal: AbortSignal | undefined,
+  use: (profile: StackProfile) => T,
+): Promise<T> {
+  try {
+    signal?.throwIfAborted();
+    return use(await readAny(file, signal));
   } catch (error) {
     signal?.throwIfAborted();
     throw codedOf(error);

@@ -25,6 +25,13 @@ export class IdMap {
     return this.#count - 1;
   }
 
+  /** The number of an id, or -1. */
+  find(lo: number, hi: number): number {
+    if (hi === 0 && lo < directMax) return (this.#direct[lo] ?? 0) - 1;
+    const known = this.#pairs.find(hi, lo);
+    return known < 0 ? -1 : (this.#numbers[known] as number);
+  }
+
   #internPair(lo: number, hi: number): number {
     const known = this.#pairs.find(hi, lo);
     if (known >= 0) return this.#numbers[known] as number;

@@ -1,33 +1,30 @@
 /**
- * A `perftools.profiles.Profile` (google/pprof, proto/profile.proto) as columns, read in one pass without an object for a
- * sample, a location or a line. Strings stay bytes until somebody asks for them; ids become the numbers 0, 1, 2 … in the
- * order of their coming, whether they are dense, sparse or hashes, and whether they are defined before or after their use.
+ * A `perftools.profiles.Profile` (google/pprof, proto/profile.proto) without its samples, as columns: no object for a location
+ * or a line. Strings stay bytes until somebody asks for them; ids become the numbers 0, 1, 2 … in the order of their coming,
+ * whether they are dense, sparse or hashes, and whether they are defined before or after their use. Samples, which are nearly
+ * all of a file, mostly stand before what they refer to: they are gone through afterwards, by `PprofSamples`, and never held.
  */
-import { Float64Column, Uint32Column } from '../columns.ts';
+import { CodedError } from '@stormpetrel/base';
+import { Uint32Column } from '../columns.ts';
+import { profileErrors } from '../errors.ts';
+import { type ImportLimits, profileLimits } from '../limits.ts';
 import { none } from '../stack-profile.ts';
 import { Definitions, StringBytes } from './pprof-tables.ts';
 import { WireReader, malformedPprof } from './wire-reader.ts';
 
-/** Fields of messages, as `number << 3 | wire type`. */
-const varint = 0;
-const sized = 2;
-const field = (number: number, wire: number): number => (number << 3) | wire;
+/** Wire types. */
+export const varint = 0;
+export const sized = 2;
+
+/** A field of a message as its tag. */
+export function field(number: number, wire: number): number {
+  return (number << 3) | wire;
+}
 
 export class PprofColumns {
   /** Pairs of strings: type and unit. */
   readonly sampleTypes: (readonly [type: number, unit: number])[] = [];
-  /** Locations of sample i: `sampleLocations[sampleStarts[i] .. sampleStarts[i + 1]]`, the innermost first. */
-  readonly sampleStarts = new Uint32Column();
-  readonly sampleLocations = new Uint32Column();
-  /** As many a sample as there are sample types. */
-  readonly values = new Float64Column();
-  readonly labelStarts = new Uint32Column();
-  readonly labelKeys = new Uint32Column();
-  readonly labelTexts = new Uint32Column();
-  readonly labelNumbers = new Float64Column();
-  readonly labelUnits = new Uint32Column();
-
-  /** Row of a location by its number; lines of row i: `lineStarts[i] .. lineStarts[i + 1]`, the innermost first. */
+  /** Lines of row i: `lineStarts[i] .. lineStarts[i + 1]`, the innermost first. */
   readonly locations = new Definitions('location');
   readonly locationMappings = new Uint32Column();
   readonly addressLows = new Uint32Column();
@@ -49,24 +46,16 @@ export class PprofColumns {
   periodType: readonly [type: number, unit: number] | undefined;
   period = 0;
   defaultType = 0;
-  #valuesOfSample = 0;
+  readonly #limits: ImportLimits;
   readonly #reader: WireReader;
 
-  /** Throws `PROFILE_MALFORMED`. */
-  constructor(bytes: Uint8Array) {
+  /** Throws `PROFILE_MALFORMED`, or `PROFILE_TOO_LARGE` where there is more of something than the limits allow. */
+  constructor(bytes: Uint8Array, limits: ImportLimits) {
+    this.#limits = limits;
     this.#reader = new WireReader(bytes);
     this.strings = new StringBytes(bytes);
     this.#readProfile();
-    this.sampleStarts.push(this.sampleLocations.length);
-    this.labelStarts.push(this.labelKeys.length);
     this.lineStarts.push(this.lineFunctions.length);
-    if (this.values.length !== this.sampleCount * this.sampleTypes.length) {
-      throw malformedPprof('a sample has not as many values as there are types');
-    }
-  }
-
-  get sampleCount(): number {
-    return this.sampleStarts.length - 1;
   }
 
   #readProfile(): void {
@@ -75,9 +64,9 @@ export class PprofColumns {
       switch (tag) {
         case field(1, sized):
           this.sampleTypes.push(this.#readValueType());
-          break;
-        case field(2, sized):
-          this.#readSample();
+          if (this.sampleTypes.length > profileLimits.valueTypesMax) {
+            throw malformedPprof(`it has more than ${profileLimits.valueTypesMax} kinds of values`);
+          }
           break;
         case field(3, sized):
           this.#readMapping();
@@ -115,6 +104,7 @@ export class PprofColumns {
   #readString(): void {
     const reader = this.#reader;
     const outer = reader.enter();
+    atMost(this.strings.count, this.#limits.stringsMax, 'strings');
     this.strings.add(reader.at, reader.end);
     reader.at = reader.end;
     reader.end = outer;
@@ -132,74 +122,6 @@ export class PprofColumns {
     }
     reader.end = outer;
     return [type, unit];
-  }
-
-  #readSample(): void {
-    const reader = this.#reader;
-    const outer = reader.enter();
-    this.sampleStarts.push(this.sampleLocations.length);
-    this.labelStarts.push(this.labelKeys.length);
-    const before = this.values.length;
-    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      switch (tag) {
-        case field(1, sized): {
-          const end = reader.enter();
-          while (reader.at < reader.end) this.#readLocationId();
-          reader.end = end;
-          break;
-        }
-        case field(1, varint):
-          this.#readLocationId();
-          break;
-        case field(2, sized): {
-          const end = reader.enter();
-          while (reader.at < reader.end) this.values.push(reader.int());
-          reader.end = end;
-          break;
-        }
-        case field(2, varint):
-          this.values.push(reader.int());
-          break;
-        case field(3, sized):
-          this.#readLabel();
-          break;
-        default:
-          reader.skip(tag);
-      }
-    }
-    reader.end = outer;
-    // Told apart at once: two wrong counts could make up for each other.
-    const first = this.sampleStarts.length === 1;
-    if (first) this.#valuesOfSample = this.values.length - before;
-    else if (this.values.length - before !== this.#valuesOfSample) {
-      throw malformedPprof('a sample has not as many values as another');
-    }
-  }
-
-  #readLocationId(): void {
-    this.#reader.varint();
-    this.sampleLocations.push(this.locations.number(this.#reader.lo, this.#reader.hi));
-  }
-
-  #readLabel(): void {
-    const reader = this.#reader;
-    const outer = reader.enter();
-    let key = 0;
-    let text = 0;
-    let number = 0;
-    let unit = 0;
-    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      if (tag === field(1, varint)) key = reader.uint();
-      else if (tag === field(2, varint)) text = reader.uint();
-      else if (tag === field(3, varint)) number = reader.int();
-      else if (tag === field(4, varint)) unit = reader.uint();
-      else reader.skip(tag);
-    }
-    reader.end = outer;
-    this.labelKeys.push(this.strings.checked(key));
-    this.labelTexts.push(this.strings.checked(text));
-    this.labelNumbers.push(number);
-    this.labelUnits.push(this.strings.checked(unit));
   }
 
   #readLocation(): void {
@@ -235,6 +157,7 @@ export class PprofColumns {
       }
     }
     reader.end = outer;
+    atMost(this.locationMappings.length, this.#limits.locationsMax, 'locations');
     this.locations.define(idLow, idHigh);
     this.locationMappings.push(mapping);
     this.addressLows.push(addressLow);
@@ -254,6 +177,7 @@ export class PprofColumns {
       else reader.skip(tag);
     }
     reader.end = outer;
+    atMost(this.lineFunctions.length, this.#limits.linesMax, 'lines');
     this.lineFunctions.push(called);
     this.lineNumbers.push(line > 0 && line < none ? line : 0);
   }
@@ -277,6 +201,7 @@ export class PprofColumns {
       else reader.skip(tag);
     }
     reader.end = outer;
+    atMost(this.functionNames.length, this.#limits.functionsMax, 'functions');
     this.functions.define(idLow, idHigh);
     this.functionNames.push(this.strings.checked(name === 0 ? systemName : name));
     this.functionFiles.push(this.strings.checked(file));
@@ -297,7 +222,15 @@ export class PprofColumns {
       else reader.skip(tag);
     }
     reader.end = outer;
+    atMost(this.mappingFiles.length, this.#limits.mappingsMax, 'mappings');
     this.mappings.define(idLow, idHigh);
     this.mappingFiles.push(this.strings.checked(file));
   }
+}
+
+/** Throws where there is no room for one more. */
+function atMost(count: number, countMax: number, what: string): void {
+  if (count < countMax) return;
+  const { code } = profileErrors.tooLarge;
+  throw new CodedError(code, `the pprof profile has more than ${countMax} ${what}`);
 }

@@ -35,6 +35,13 @@ export class Definitions {
     this.#rows.set(number, ++this.#count);
   }
 
+  /** The row of an id. Throws where it is not defined. */
+  rowOfId(lo: number, hi: number): number {
+    const number = this.#ids.find(lo, hi);
+    if (number >= 0) return this.row(number);
+    throw malformedPprof(`it refers to a ${this.#what} that it does not hold`);
+  }
+
   /** The row of a number. Throws where it was never defined. */
   row(number: number): number {
     const row = this.#rows.get(number);
@@ -53,9 +60,24 @@ export class StringBytes {
     this.#bytes = bytes;
   }
 
+  get count(): number {
+    return this.#starts.length;
+  }
+
   add(start: number, end: number): void {
     this.#starts.push(start);
     this.#ends.push(end);
+  }
+
+  /** The first index of a string, or -1. */
+  find(text: string): number {
+    const wanted = new TextEncoder().encode(text);
+    for (let index = 1; index < this.#starts.length; index++) {
+      const start = this.#starts.get(index);
+      if (this.#ends.get(index) - start !== wanted.length) continue;
+      if (wanted.every((byte, at) => this.#bytes[start + at] === byte)) return index;
+    }
+    return -1;
   }
 
   /** An index that fits into a column. Whether there is such a string is seen when it is asked for. */

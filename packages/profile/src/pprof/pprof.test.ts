@@ -289,7 +289,7 @@ test('writes what it reads back as the same trees', () => {
       const profile = profileOf(samples);
       for (const event of ['cpu', 'wall']) {
         const selection = { events: [event] };
-        const back = readPprof(writePprof(profile, event));
+        const back = readPprof(writePprof(profile, { events: [event] }));
         for (const type of ['samples', 'cpu']) {
           const tree = (part: StackProfile, chosen: object): unknown => {
             const parts = [{ profile: part, selection: { ...chosen, type } }];
@@ -318,7 +318,7 @@ test('keeps inlining, period, times and main type in what it writes', () => {
       labels: [],
     },
   ]);
-  const back = readPprof(writePprof(profile, 'cpu'));
+  const back = readPprof(writePprof(profile, { events: ['cpu'] }));
   assert.deepEqual(pprofTree([back]), pprofTree([profile]));
   const [table] = back.samples;
   assert.deepEqual(
@@ -371,3 +371,96 @@ function withoutCounts(tree: ReturnType<typeof mergeTree>): unknown {
     return `${name}:${line}`;
   });
 }
+
+test('takes the labels thread and state for thread and state, and keeps numbers of 64 bits whole', () => {
+  const texts = [...strings, 'thread', 'pool-1', 'state', 'WAITING', 'span_id', 'other'];
+  const text = (name: string): number => texts.indexOf(name);
+  const bytes = written({
+    strings: texts,
+    write: (writer) => {
+      writeLocation(writer, 1, []);
+      writer.message(2, (message) => {
+        message.ints(1, [1]);
+        message.ints(2, [1]);
+        // A thread that is a number is a label; of two names the second one is.
+        message.message(3, (label) => {
+          label.int(1, text('thread'));
+          label.int(3, 7);
+        });
+        for (const [key, value] of [
+          ['thread', 'pool-1'],
+          ['state', 'WAITING'],
+          ['thread', 'other'],
+        ] as const) {
+          message.message(3, (label) => {
+            label.int(1, text(key));
+            label.int(2, text(value));
+          });
+        }
+        // 2^63 - 1, of which float64 knows the neighbour only.
+        message.sized(3, Uint8Array.of(0x08, text('span_id'), 0x18, ...Array(8).fill(255), 0x7f));
+      });
+    },
+  });
+  const { strings: ours, samples } = readPprof(bytes);
+  const named = (column: Uint32Array | undefined): unknown[] =>
+    Array.from(column ?? [], (string) => ours[string]);
+  const [table] = samples;
+  assert.deepEqual([table?.thread, table?.state, table?.labelKeys, table?.labelValues].map(named), [
+    ['pool-1'],
+    ['WAITING'],
+    ['thread', 'thread', 'span_id'],
+    ['7', 'other', '9223372036854775807'],
+  ]);
+});
+
+test('refuses tables beyond the limits, and cuts samples that are', () => {
+  const bytes = written({
+    write: (writer) => {
+      for (const id of [1, 2]) {
+        writeFunction(writer, id, 5);
+        writeLocation(writer, id, [[id, id]]);
+        writer.message(3, (message) => message.int(1, id));
+      }
+      writer.message(2, (message) => {
+        message.ints(1, [1, 2]);
+        message.ints(2, [1]);
+        for (const key of [5, 6]) message.message(3, (label) => label.int(1, key));
+      });
+    },
+  });
+  const tables = ['locationsMax', 'linesMax', 'functionsMax', 'mappingsMax', 'stringsMax'] as const;
+  for (const limit of tables) {
+    assert.throws(
+      () => readPprof(bytes, { ...importLimits, [limit]: 1 }),
+      (thrown) => thrown instanceof CodedError && thrown.code === 'PROFILE_TOO_LARGE',
+      limit,
+    );
+  }
+  const cut = readPprof(bytes, { ...importLimits, locationsOfSampleMax: 1, labelsOfSampleMax: 1 });
+  assert.deepEqual(linesOf(cut), ['main:1 1']);
+  assert.deepEqual(cut.truncated, { samples: 0, stacks: 1, names: 1 });
+});
+
+test('holds no sample while it reads: a file that repeats itself takes little memory', () => {
+  const sample = new WireWriter();
+  writeSample(sample, Array<number>(64).fill(1), 1);
+  const one = sample.finish();
+  const head = written({ write: (writer) => writeLocation(writer, 1, []) });
+  const bytes = new Uint8Array(head.length + one.length * 200_000);
+  bytes.set(head);
+  for (let at = head.length; at < bytes.length; at += one.length) bytes.set(one, at);
+  const before = process.memoryUsage().arrayBuffers;
+  const { samples } = readPprof(bytes);
+  const grownBytes = process.memoryUsage().arrayBuffers - before;
+  assert.equal(samples[0]?.count, 200_000);
+  // Locations alone would be 51 MB.
+  assert.ok(grownBytes < 16e6, `${grownBytes}`);
+});
+
+test('writes numbers beyond 64 bits as the nearest that there are', () => {
+  const writer = new WireWriter();
+  for (const value of [Infinity, -Infinity, Number.NaN, 2 ** 70]) writer.int(1, value);
+  writer.ints(2, [Infinity, Number.NaN, -1e300]);
+  assert.equal(writer.finish().length, 11 * 3 + 2 + 9 + 1 + 10 - 2);
+});

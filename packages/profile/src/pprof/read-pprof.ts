@@ -1,29 +1,30 @@
+import { Uint32Column } from '../columns.ts';
 import { type ImportLimits, importLimits, profileLimits } from '../limits.ts';
 import { PairTable } from '../pair-table.ts';
 import { ProfileBuilder } from '../profile-builder.ts';
 import { FrameKind, type StackProfile, type ValueType, none } from '../stack-profile.ts';
+import type { SampleBuilder } from '../sample-builder.ts';
+import { labelKeys } from './label-keys.ts';
 import { PprofColumns } from './pprof-columns.ts';
-import { malformedPprof } from './wire-reader.ts';
+import { PprofSamples } from './pprof-samples.ts';
 
 /**
  * The profile in an unpacked pprof file. All samples are of one event, named by the type of the period, and else by the
  * main type. The main type is `default_sample_type`, and else the last.
  *
  * A location of several lines gives several frames, all but the outermost of kind `inlined`; one without lines is named by
- * its address. Labels keep their words; numbers get their unit: `bytes` = `16 bytes`. The patterns `drop_frames` and
- * `keep_frames` are not applied: who looks decides what is hidden. Throws `PROFILE_MALFORMED`.
+ * its address. The labels `thread` and `state` become thread and state. Other labels keep their words; numbers get their unit:
+ * `bytes` = `16 bytes`. The patterns `drop_frames` and `keep_frames` are not applied: who looks decides what is hidden. Throws
+ * `PROFILE_MALFORMED` or `PROFILE_TOO_LARGE`.
  */
 export function readPprof(bytes: Uint8Array, limits: ImportLimits = importLimits): StackProfile {
-  const columns = new PprofColumns(bytes);
+  const columns = new PprofColumns(bytes, limits);
   const builder = new ProfileBuilder('pprof');
   const text = (index: number): string => columns.strings.text(index);
   const valueType = ([type, unit]: readonly [number, number]): ValueType => ({
     name: text(type),
     unit: text(unit),
   });
-  if (columns.sampleTypes.length > profileLimits.valueTypesMax) {
-    throw malformedPprof(`it has more than ${profileLimits.valueTypesMax} kinds of values`);
-  }
   const types = columns.sampleTypes.map(valueType);
   const named = types.findIndex(({ name }) => name === text(columns.defaultType));
   const mainType = columns.defaultType !== 0 && named >= 0 ? named : Math.max(0, types.length - 1);
@@ -34,20 +35,21 @@ export function readPprof(bytes: Uint8Array, limits: ImportLimits = importLimits
     mainType,
     periodType === undefined ? undefined : { type: periodType, value: columns.period },
   );
+  const samples = new PprofSamples(bytes, columns, limits);
   const stacks = new StackReader(columns, builder, limits);
-  const labels = new LabelReader(columns, builder);
-  const width = types.length;
-  for (let sample = 0; sample < columns.sampleCount; sample++) {
-    const stack = stacks.stackOf(sample);
+  const labels = new LabelReader(columns, samples, builder);
+  while (samples.next()) {
+    const stack = stacks.stackOf(samples);
     if (stack === none) {
-      if (stacks.exhausted) builder.truncated.samples++;
+      builder.truncated.samples++;
       continue;
     }
-    event.add(stack);
-    for (let type = 0; type < width; type++) {
-      event.setValue(type, columns.values.get(sample * width + type));
+    labels.read();
+    event.add(stack, 0, labels.thread, labels.state);
+    for (let type = 0; type < types.length; type++) {
+      event.setValue(type, samples.values[type] as number);
     }
-    labels.visit(sample, (key, value) => event.addLabel(key, value));
+    labels.addTo(event);
   }
   const startMs = columns.timeNanos / 1e6;
   return builder.finish(startMs, startMs + columns.durationNanos / 1e6);
@@ -55,42 +57,43 @@ export function readPprof(bytes: Uint8Array, limits: ImportLimits = importLimits
 
 /** Makes stacks of lists of locations. A location called from a stack is gone through once, however often it comes. */
 class StackReader {
-  /** True when `limits.stepsMax` is used up. */
-  exhausted = false;
   readonly #columns: PprofColumns;
   readonly #builder: ProfileBuilder;
   readonly #limits: ImportLimits;
   readonly #calls = new PairTable();
-  readonly #stacks: number[] = [];
-  readonly #frames: number[] = [];
+  readonly #stacks = new Uint32Column();
+  /** The frame of each line, once one is needed. */
+  readonly #frames: Uint32Array;
   #steps = 0;
 
   constructor(columns: PprofColumns, builder: ProfileBuilder, limits: ImportLimits) {
     this.#columns = columns;
     this.#builder = builder;
     this.#limits = limits;
+    this.#frames = new Uint32Array(columns.lineFunctions.length).fill(none);
   }
 
-  /** The stack of a sample; `none` for one without locations, or when exhausted. */
-  stackOf(sample: number): number {
-    const { sampleStarts, sampleLocations } = this.#columns;
-    const start = sampleStarts.get(sample);
-    const end = sampleStarts.get(sample + 1);
-    this.#steps += end - start;
-    if (this.#steps > this.#limits.stepsMax) this.exhausted = true;
-    if (this.exhausted) return none;
-    if (start === end) return this.#unknown();
+  /** The stack of a sample; `none` once `limits.stepsMax` is used up. */
+  stackOf({ locations, locationsCut }: PprofSamples): number {
+    this.#steps += locations.length;
+    if (this.#steps > this.#limits.stepsMax) return none;
+    if (locations.length === 0) return this.#unknown();
+    if (locationsCut > 0) this.#builder.truncated.stacks++;
     let stack: number = none;
-    for (let at = end - 1; at >= start; at--) {
-      const location = sampleLocations.get(at);
+    for (let at = locations.length - 1; at >= 0; at--) {
+      const location = locations.get(at);
       const known = this.#calls.find(stack, location);
-      if (known >= 0) {
-        stack = this.#stacks[known] as number;
-      } else {
-        const caller = stack;
-        stack = this.#enter(caller, this.#columns.locations.row(location));
-        this.#stacks[this.#calls.insert(caller, location)] = stack;
-      }
+      stack = known >= 0 ? this.#stacks.get(known) : this.#call(stack, location);
+    }
+    return stack;
+  }
+
+  #call(caller: number, location: number): number {
+    const stack = this.#enter(caller, location);
+    // Where the builder is full, calls go on without new stacks: they are gone through each time.
+    if (this.#calls.size < profileLimits.stacksMax) {
+      this.#calls.insert(caller, location);
+      this.#stacks.push(stack);
     }
     return stack;
   }
@@ -105,7 +108,9 @@ class StackReader {
     this.#steps += end - first;
     let stack = caller;
     for (let line = end - 1; line >= first; line--) {
-      const frame = (this.#frames[line] ??= this.#frame(line, location, line < end - 1));
+      const known = this.#frames[line] as number;
+      const frame = known === none ? this.#frame(line, location, line < end - 1) : known;
+      this.#frames[line] = frame;
       stack = this.#builder.stack(stack, frame);
     }
     return stack;
@@ -150,34 +155,73 @@ class StackReader {
   }
 }
 
+/** Takes the labels of the sample that `PprofSamples` stands at. */
 class LabelReader {
+  /** Strings of the profile, or `none`. */
+  thread: number = none;
+  state: number = none;
   readonly #columns: PprofColumns;
+  readonly #samples: PprofSamples;
   readonly #builder: ProfileBuilder;
   /** By string of the file: its index in the profile. */
   readonly #strings = new Map<number, number>();
+  /** Labels that are a thread or a state, by their place. */
+  #threadAt = -1;
+  #stateAt = -1;
+  readonly #threadKey: number;
+  readonly #stateKey: number;
 
-  constructor(columns: PprofColumns, builder: ProfileBuilder) {
+  constructor(columns: PprofColumns, samples: PprofSamples, builder: ProfileBuilder) {
     this.#columns = columns;
+    this.#samples = samples;
     this.#builder = builder;
+    this.#threadKey = columns.strings.find(labelKeys.thread);
+    this.#stateKey = columns.strings.find(labelKeys.state);
   }
 
-  visit(sample: number, visit: (key: number, value: number) => void): void {
-    const { labelStarts, labelKeys, labelTexts } = this.#columns;
-    const end = labelStarts.get(sample + 1);
-    for (let at = labelStarts.get(sample); at < end; at++) {
+  /** Looks for thread and state. */
+  read(): void {
+    this.#threadAt = this.#find(this.#threadKey);
+    this.#stateAt = this.#find(this.#stateKey);
+    this.thread = this.#textAt(this.#threadAt);
+    this.state = this.#textAt(this.#stateAt);
+  }
+
+  /** Adds the other labels to the sample added last. */
+  addTo(event: SampleBuilder): void {
+    const { labelKeys: keys, labelTexts, labelsCut } = this.#samples;
+    for (let at = 0; at < keys.length; at++) {
+      if (at === this.#threadAt || at === this.#stateAt) continue;
       const text = labelTexts.get(at);
-      visit(
-        this.#string(labelKeys.get(at)),
-        text === 0 ? this.#builder.string(this.#number(at)) : this.#string(text),
-      );
+      const value = text === 0 ? this.#builder.string(this.#number(at)) : this.#string(text);
+      event.addLabel(this.#string(keys.get(at)), value);
     }
+    this.#builder.truncated.names += labelsCut;
+  }
+
+  /** The first label of that key that is a text. */
+  #find(key: number): number {
+    const { labelKeys: keys, labelTexts } = this.#samples;
+    if (key < 0) return -1;
+    for (let at = 0; at < keys.length; at++) {
+      if (keys.get(at) === key && labelTexts.get(at) !== 0) return at;
+    }
+    return -1;
+  }
+
+  #textAt(at: number): number {
+    return at < 0 ? none : this.#string(this.#samples.labelTexts.get(at));
   }
 
   #number(at: number): string {
-    const { labelNumbers, labelUnits, strings } = this.#columns;
+    const { labelNumberLows, labelNumberHighs, labelUnits } = this.#samples;
     const unit = labelUnits.get(at);
-    const number = String(labelNumbers.get(at));
-    return unit === 0 ? number : `${number} ${strings.text(unit)}`;
+    const low = labelNumberLows.get(at);
+    const high = labelNumberHighs.get(at);
+    const number = String(
+      high === 0 ? low : BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low)),
+    );
+    return unit === 0 ? number : `${number} ${this.#columns.strings.text(unit)}`;
   }
 
   #string(index: number): number {

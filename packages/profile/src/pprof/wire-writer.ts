@@ -4,18 +4,19 @@ import { ByteWriter } from '../codec/byte-writer.ts';
 export class WireWriter {
   readonly #bytes = new ByteWriter(64);
 
-  /** A field of type int64 or uint64; rounded to a whole number. */
+  /** A field of type int64 or uint64; rounded to a whole number, and as near as 64 bits come. */
   int(field: number, value: number): void {
-    if (Math.round(value) === 0) return;
+    const whole = wholeOf(value);
+    if (whole === 0) return;
     this.#varint(field << 3);
-    this.#varint(Math.round(value));
+    this.#varint(whole);
   }
 
   /** A packed repeated field. */
   ints(field: number, values: readonly number[]): void {
     if (values.length === 0) return;
     const packed = new WireWriter();
-    for (const value of values) packed.#varint(Math.round(value));
+    for (const value of values) packed.#varint(wholeOf(value));
     this.sized(field, packed.finish());
   }
 
@@ -61,6 +62,14 @@ export class WireWriter {
     }
     this.#bytes.u8(Number(rest));
   }
+}
+
+/** The greatest float64 within 64 bits with a sign. */
+const int64Max = 2 ** 63 - 1024;
+
+function wholeOf(value: number): number {
+  const whole = Math.round(value);
+  return Number.isNaN(whole) ? 0 : Math.max(-(2 ** 63), Math.min(int64Max, whole));
 }
 
 const utf8 = new TextEncoder();

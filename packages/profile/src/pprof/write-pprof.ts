@@ -1,66 +1,159 @@
 import { must } from '@stormpetrel/base';
+import { type Selection, sampleFilter } from '../analysis/selection.ts';
+import { Float64Column, Uint32Column } from '../columns.ts';
 import { PairTable } from '../pair-table.ts';
-import { FrameKind, type SampleTable, type StackProfile, none } from '../stack-profile.ts';
+import {
+  FrameKind,
+  type SampleTable,
+  type StackProfile,
+  type ValueType,
+  none,
+} from '../stack-profile.ts';
+import { labelKeys } from './label-keys.ts';
 import { WireWriter } from './wire-writer.ts';
 
 /**
- * One event of a profile as an unpacked pprof file; the first event if none is named. Frames that are inlined share a
- * location with the call that they are in. A thread becomes the label `thread`; the times of samples have no place in the
- * format, so samples of the same stack are one there unless labels or threads tell them apart.
+ * The selected samples of one event as an unpacked pprof file: of the first event that is selected and has the type of value
+ * that is named, which becomes the default type of the file. Frames that are inlined share a location with the call that they
+ * are in. Thread and state become labels; times of samples have no place in the format, so samples of the same stack, thread,
+ * state and labels are one there. Values are whole numbers there, so spans of time that are not become nanoseconds.
  */
-export function writePprof(profile: StackProfile, event?: string): Uint8Array<ArrayBuffer> {
-  const table = profile.samples.find((one) => event === undefined || one.event === event);
+export function writePprof(
+  profile: StackProfile,
+  selection: Selection = {},
+): Uint8Array<ArrayBuffer> {
+  const table = writtenTable(profile, selection);
   const writer = new WireWriter();
   const strings = new StringTable();
-  const types = table?.types ?? [];
-  const valueType = (field: number, name: string, unit: string): void => {
+  const valueType = (field: number, { name, unit }: ValueType): void => {
     writer.message(field, (message) => {
       message.int(1, strings.index(name));
       message.int(2, strings.index(unit));
     });
   };
-  // A file without values has no weight at all, so samples that have none count one each.
-  const counted = types.length === 0 ? [{ name: 'samples', unit: 'count' }] : types;
-  for (const { name, unit } of counted) valueType(1, name, unit);
+  const columns = table === undefined ? [] : writtenColumns(table);
+  for (const column of columns) valueType(1, column);
   const code = new CodeWriter(profile, writer, strings);
-  if (table !== undefined) writeSamples(profile, table, code);
+  if (table !== undefined) writeSamples(profile, table, { columns, selection, code });
   code.writeTables();
   writer.int(9, profile.startMs * 1e6);
   writer.int(10, Math.max(0, profile.endMs - profile.startMs) * 1e6);
   const period = table?.period;
   if (period !== undefined) {
-    valueType(11, period.type.name, period.type.unit);
+    valueType(11, period.type);
     writer.int(12, period.value);
   }
-  writer.int(14, strings.index(counted[table?.mainType ?? 0]?.name ?? ''));
+  const main = selection.type ?? columns[table?.mainType ?? 0]?.name;
+  writer.int(14, strings.index(main ?? ''));
   for (const text of strings.texts) writer.text(6, text);
   return writer.finish();
 }
 
-function writeSamples(profile: StackProfile, table: SampleTable, code: CodeWriter): void {
-  const width = Math.max(1, table.types.length);
-  const valuesOf = (row: number): number[] =>
-    table.types.length === 0 ? [1] : table.values.map((column) => column[row] as number);
-  if (table.thread.length > 0 || table.labelKeys.length > 0) {
-    for (let row = 0; row < table.count; row++) {
-      code.writeSample(table.stack[row] as number, valuesOf(row), labelsOf(profile, table, row));
-    }
-    return;
+function writtenTable({ samples }: StackProfile, { events, type }: Selection) {
+  return samples.find(
+    ({ event, types }) =>
+      (events === undefined || events.includes(event)) &&
+      (type === undefined || types.some(({ name }) => name === type)),
+  );
+}
+
+interface WrittenColumn extends ValueType {
+  readonly scale: number;
+  /** Undefined: one a sample. */
+  readonly values: Float64Array | undefined;
+}
+
+const nanosecondsOf: Readonly<Record<string, number>> = {
+  microseconds: 1e3,
+  milliseconds: 1e6,
+  seconds: 1e9,
+};
+
+/** A file without values has no weight at all, so samples that have none count one each. */
+function writtenColumns({ types, values }: SampleTable): WrittenColumn[] {
+  if (types.length === 0) {
+    return [{ name: 'samples', unit: 'count', scale: 1, values: undefined }];
   }
-  const sums = new Map<number, number[]>();
+  return types.map(({ name, unit }, type) => {
+    const column = values[type];
+    const scale = nanosecondsOf[unit];
+    const isWhole = scale === undefined || column === undefined || column.every(Number.isInteger);
+    if (isWhole) return { name, unit, scale: 1, values: column };
+    return { name, unit: 'nanoseconds', scale, values: column };
+  });
+}
+
+function writeSamples(
+  profile: StackProfile,
+  table: SampleTable,
+  about: {
+    readonly columns: readonly WrittenColumn[];
+    readonly selection: Selection;
+    readonly code: CodeWriter;
+  },
+): void {
+  const { columns, selection, code } = about;
+  const takes = sampleFilter(profile, table, selection);
+  const groups = new SampleGroups(table);
+  const sums = columns.map(() => new Float64Column());
   for (let row = 0; row < table.count; row++) {
-    const stack = table.stack[row] as number;
-    const sum = sums.get(stack) ?? Array.from({ length: width }, () => 0);
-    valuesOf(row).forEach((value, type) => (sum[type] = (sum[type] ?? 0) + value));
-    sums.set(stack, sum);
+    if (takes !== undefined && !takes(row)) continue;
+    const group = groups.groupOf(row);
+    columns.forEach(({ values, scale }, type) => {
+      const sum = sums[type] as Float64Column;
+      sum.fillTo(group + 1, 0);
+      sum.set(group, sum.get(group) + (values === undefined ? 1 : (values[row] as number) * scale));
+    });
   }
-  for (const [stack, sum] of sums) code.writeSample(stack, sum, []);
+  for (let group = 0; group < groups.count; group++) {
+    const row = groups.firstRow(group);
+    const values = sums.map((sum) => sum.get(group));
+    code.writeSample(table.stack[row] as number, values, labelsOf(profile, table, row));
+  }
+}
+
+/** Numbers samples by all that the format can tell of them: stack, thread, state and labels. */
+class SampleGroups {
+  readonly #table: SampleTable;
+  /** Lists of strings: a list without its last one, and that. */
+  readonly #lists = new PairTable();
+  /** Groups: stack, and the list of what else is said. */
+  readonly #groups = new PairTable();
+  readonly #rows = new Uint32Column();
+
+  constructor(table: SampleTable) {
+    this.#table = table;
+  }
+
+  get count(): number {
+    return this.#groups.size;
+  }
+
+  groupOf(row: number): number {
+    const { stack, thread, state, labelOffsets, labelKeys: keys, labelValues } = this.#table;
+    const lists = this.#lists;
+    let list = lists.intern(lists.intern(none, thread[row] ?? none), state[row] ?? none);
+    const end = labelOffsets[row + 1] ?? 0;
+    for (let at = labelOffsets[row] ?? 0; at < end; at++) {
+      list = lists.intern(list, keys[at] as number);
+      list = lists.intern(list, labelValues[at] as number);
+    }
+    const group = this.#groups.intern(stack[row] as number, list);
+    if (group === this.#rows.length) this.#rows.push(row);
+    return group;
+  }
+
+  firstRow(group: number): number {
+    return this.#rows.get(group);
+  }
 }
 
 function labelsOf({ strings }: StackProfile, table: SampleTable, row: number): [string, string][] {
   const labels: [string, string][] = [];
   const thread = table.thread[row] ?? none;
-  if (thread !== none) labels.push(['thread', strings[thread] ?? '']);
+  if (thread !== none) labels.push([labelKeys.thread, strings[thread] ?? '']);
+  const state = table.state[row] ?? none;
+  if (state !== none) labels.push([labelKeys.state, strings[state] ?? '']);
   for (let at = table.labelOffsets[row] ?? 0; at < (table.labelOffsets[row + 1] ?? 0); at++) {
     const key = strings[table.labelKeys[at] as number] ?? '';
     labels.push([key, strings[table.labelValues[at] as number] ?? '']);

@@ -25,13 +25,23 @@ export class ThreadDumps {
 
   /** Adds a dump, its frames from the thread's entry to what was running. */
   add(segmentId: string, timeMs: number, sequence: number, frames: readonly string[]): void {
+    this.addStack(segmentId, timeMs, sequence, this.stackOf(frames));
+  }
+
+  /** The row of a stack, `none` where it has no frames. */
+  stackOf(frames: readonly string[]): number {
+    let stack: number = none;
+    for (const frame of frames) stack = this.stacks.intern(stack, this.#signature(frame));
+    return stack;
+  }
+
+  /** Adds a dump whose stack has been added before. */
+  addStack(segmentId: string, timeMs: number, sequence: number, stack: number): void {
     let segment = this.segments.get(segmentId);
     if (segment === undefined) {
       segment = { timesMs: [], sequences: [], stacks: [] };
       this.segments.set(segmentId, segment);
     }
-    let stack: number = none;
-    for (const frame of frames) stack = this.stacks.intern(stack, this.#signature(frame));
     segment.timesMs.push(timeMs);
     segment.sequences.push(sequence);
     segment.stacks.push(stack);

@@ -6,6 +6,7 @@ export const DecodeOutcome = {
   tooManySpans: 2,
   tooManyRefs: 3,
   tooManyTags: 4,
+  tooManyLogTags: 5,
 } as const;
 
 export type DecodeOutcome = (typeof DecodeOutcome)[keyof typeof DecodeOutcome];
@@ -21,4 +22,5 @@ const texts: Record<DecodeOutcome, string> = {
   [DecodeOutcome.tooManySpans]: 'too many spans in one segment',
   [DecodeOutcome.tooManyRefs]: 'too many references in one segment',
   [DecodeOutcome.tooManyTags]: 'too many tags in one segment',
+  [DecodeOutcome.tooManyLogTags]: 'too many or too large tags in one log',
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { Event } from '../generated/event.ts';
+import { LogData } from '../generated/log.ts';
 import { InstancePingPkg, InstanceProperties } from '../generated/management.ts';
 import { SegmentObject } from '../generated/trace.ts';
 import { JsonFault, encodeJson } from './encode-json.ts';
@@ -11,6 +12,7 @@ import {
   eventSchema,
   instancePingSchema,
   instancePropertiesSchema,
+  logDataSchema,
   segmentObjectSchema,
 } from './message-schema.ts';
 
@@ -67,6 +69,7 @@ test('reads instance properties as the generated codec writes them', () =>
   checkSchema(instancePropertiesSchema, InstanceProperties));
 test('reads instance pings as the generated codec writes them', () =>
   checkSchema(instancePingSchema, InstancePingPkg));
+test('reads logs as the generated codec writes them', () => checkSchema(logDataSchema, LogData));
 test('reads events as the generated codec writes them', () => checkSchema(eventSchema, Event));
 
 function check(json: unknown, expected: Partial<SegmentObject> | string): void {

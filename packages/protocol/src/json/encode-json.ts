@@ -12,10 +12,23 @@ import type { FieldSchema, MessageSchema } from './message-schema.ts';
 
 /** What is wrong, and where: `spans[2].startTime is not a whole number`. */
 export class JsonFault {
-  readonly text: string;
+  readonly #path: string;
+  readonly #problem: string;
 
   constructor(path: string, problem: string) {
-    this.text = `${path === '' ? 'the message' : path} ${problem}`;
+    this.#path = path;
+    this.#problem = problem;
+  }
+
+  get text(): string {
+    return `${this.#path === '' ? 'the message' : this.#path} ${this.#problem}`;
+  }
+
+  /** The same fault, seen from what holds the value. Paths are put together only where something is wrong. */
+  within(place: string): JsonFault {
+    if (place === '') return this;
+    const isJoined = this.#path === '' || this.#path.startsWith('[');
+    return new JsonFault(`${place}${isJoined ? '' : '.'}${this.#path}`, this.#problem);
   }
 }
 
@@ -26,23 +39,24 @@ export function encodeJson(
   path = '',
 ): Uint8Array | JsonFault {
   const writer = new BinaryWriter();
-  return writeMessage(writer, schema, value, path) ?? writer.finish();
+  return writeMessage(writer, schema, value)?.within(path) ?? writer.finish();
 }
 
 function writeMessage(
   writer: BinaryWriter,
   schema: MessageSchema,
   value: unknown,
-  path: string,
 ): JsonFault | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return new JsonFault(path, 'is not an object');
+    return new JsonFault('', 'is not an object');
   }
-  for (const [name, item] of Object.entries(value)) {
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(fields)) {
     const field = schema.get(name) ?? schema.get(camelCase(name));
+    const item = fields[name];
     if (field === undefined || item === null) continue;
-    const fault = writeField(writer, field, item, path === '' ? name : `${path}.${name}`);
-    if (fault !== undefined) return fault;
+    const fault = writeField(writer, field, item);
+    if (fault !== undefined) return fault.within(name);
   }
   return undefined;
 }
@@ -51,13 +65,12 @@ function writeField(
   writer: BinaryWriter,
   field: FieldSchema,
   value: unknown,
-  path: string,
 ): JsonFault | undefined {
-  if (field.repeated !== true) return writeItem(writer, field, value, path);
-  if (!Array.isArray(value)) return new JsonFault(path, 'is not an array');
+  if (field.repeated !== true) return writeItem(writer, field, value);
+  if (!Array.isArray(value)) return new JsonFault('', 'is not an array');
   for (const [i, item] of value.entries()) {
-    const fault = writeItem(writer, field, item, `${path}[${i}]`);
-    if (fault !== undefined) return fault;
+    const fault = writeItem(writer, field, item);
+    if (fault !== undefined) return fault.within(`[${i}]`);
   }
   return undefined;
 }
@@ -66,26 +79,25 @@ function writeItem(
   writer: BinaryWriter,
   field: FieldSchema,
   value: unknown,
-  path: string,
 ): JsonFault | undefined {
   switch (field.kind) {
     case 'message': {
       writer.uint32((field.number << 3) | 2).fork();
-      const fault = writeMessage(writer, field.message ?? new Map(), value, path);
+      const fault = writeMessage(writer, field.message ?? new Map(), value);
       if (fault === undefined) writer.join();
       return fault;
     }
     case 'stringMap':
-      return writeStringMap(writer, field.number, value, path);
+      return writeStringMap(writer, field.number, value);
     case 'string': {
       const text = textOf(value);
-      if (text === undefined) return new JsonFault(path, 'is not a text');
+      if (text === undefined) return new JsonFault('', 'is not a text');
       if (text !== '') writer.uint32((field.number << 3) | 2).string(text);
       return undefined;
     }
     case 'bool': {
       if (value !== true && value !== false && value !== 'true' && value !== 'false') {
-        return new JsonFault(path, 'is neither true nor false');
+        return new JsonFault('', 'is neither true nor false');
       }
       if (value === true || value === 'true') writer.uint32(field.number << 3).bool(true);
       return undefined;
@@ -97,7 +109,7 @@ function writeItem(
           ? names[value]
           : integerOf(value, 32);
       if (number === undefined) {
-        return new JsonFault(path, `is none of ${Object.keys(names).join(', ')}`);
+        return new JsonFault('', `is none of ${Object.keys(names).join(', ')}`);
       }
       if (Number(number) !== 0) writer.uint32(field.number << 3).int32(Number(number));
       return undefined;
@@ -106,7 +118,7 @@ function writeItem(
     case 'int64': {
       const bits = field.kind === 'int32' ? 32 : 64;
       const number = integerOf(value, bits);
-      if (number === undefined) return new JsonFault(path, `is not a whole number of ${bits} bits`);
+      if (number === undefined) return new JsonFault('', `is not a whole number of ${bits} bits`);
       if (number === 0n) return undefined;
       writer.uint32(field.number << 3);
       if (bits === 32) writer.int32(Number(number));
@@ -121,14 +133,13 @@ function writeStringMap(
   writer: BinaryWriter,
   number: number,
   value: unknown,
-  path: string,
 ): JsonFault | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return new JsonFault(path, 'is not an object');
+    return new JsonFault('', 'is not an object');
   }
   for (const [key, item] of Object.entries(value)) {
     const text = textOf(item);
-    if (text === undefined) return new JsonFault(`${path}.${key}`, 'is not a text');
+    if (text === undefined) return new JsonFault(key, 'is not a text');
     writer.uint32((number << 3) | 2).fork();
     writer.uint32((1 << 3) | 2).string(key.toWellFormed());
     writer.uint32((2 << 3) | 2).string(text);

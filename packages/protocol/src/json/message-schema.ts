@@ -25,6 +25,10 @@ function scalar(number: number, kind: ScalarKind): FieldSchema {
   return { number, kind };
 }
 
+function single(number: number, message: MessageSchema): FieldSchema {
+  return { number, kind: 'message', message };
+}
+
 function list(number: number, message: MessageSchema): FieldSchema {
   return { number, kind: 'message', repeated: true, message };
 }
@@ -114,4 +118,30 @@ export const eventSchema: MessageSchema = schema({
   startTime: scalar(7, 'int64'),
   endTime: scalar(8, 'int64'),
   layer: scalar(9, 'string'),
+});
+
+export const logDataSchema: MessageSchema = schema({
+  timestamp: scalar(1, 'int64'),
+  service: scalar(2, 'string'),
+  serviceInstance: scalar(3, 'string'),
+  endpoint: scalar(4, 'string'),
+  body: single(
+    5,
+    schema({
+      type: scalar(1, 'string'),
+      text: single(2, schema({ text: scalar(1, 'string') })),
+      json: single(3, schema({ json: scalar(1, 'string') })),
+      yaml: single(4, schema({ yaml: scalar(1, 'string') })),
+    }),
+  ),
+  traceContext: single(
+    6,
+    schema({
+      traceId: scalar(1, 'string'),
+      traceSegmentId: scalar(2, 'string'),
+      spanId: scalar(3, 'int32'),
+    }),
+  ),
+  tags: single(7, schema({ data: list(1, keyStringValuePair) })),
+  layer: scalar(8, 'string'),
 });

@@ -15,6 +15,7 @@ import {
   getServiceInstanceTopology,
   getServicesTopology,
 } from '../graphql/resolvers/topology.ts';
+import { type LogQueryCondition, queryLogs } from '../graphql/resolvers/log.ts';
 import { queryBasicTraces, queryTrace } from '../graphql/resolvers/trace.ts';
 import type { PaginationInput } from '../read/page.ts';
 import { AdminParameters, type AdminReply, refusal, yamlAnswer } from './admin-request.ts';
@@ -46,6 +47,8 @@ const questions: Readonly<Record<string, Question>> = {
     queryBasicTraces({ condition: traceCondition(parameters), debug }, context),
   'trace/queryTrace': (parameters, context) =>
     queryTrace({ traceId: parameters.required('traceId'), debug }, context),
+  'log/queryLogs': (parameters, context) =>
+    queryLogs({ condition: logCondition(parameters), debug }, context),
   'topology/getGlobalTopology': (parameters, context) => {
     const layer = parameters.optional('serviceLayer');
     return getGlobalTopology({ duration: durationOf(parameters), layer, debug }, context);
@@ -131,9 +134,51 @@ function serviceOf(parameters: AdminParameters, name: string, layer: string): st
 function traceCondition(
   parameters: AdminParameters,
 ): NonNullable<Parameters<typeof queryBasicTraces>[0]['condition']> {
+  return {
+    ...entitiesOf(parameters),
+    traceId: parameters.optional('traceId'),
+    queryDuration: durationOf(parameters),
+    minTraceDuration: parameters.optionalInteger('minTraceDuration'),
+    maxTraceDuration: parameters.optionalInteger('maxTraceDuration'),
+    traceState: parameters.choice('traceState', ['ALL', 'SUCCESS', 'ERROR']),
+    queryOrder: parameters.choice('queryOrder', ['BY_START_TIME', 'BY_DURATION']),
+    tags: tagsOf(parameters.optional('tags')),
+    paging: pagingOf(parameters),
+  };
+}
+
+/** With a trace there is no time to be given: all is looked at. */
+function logCondition(parameters: AdminParameters): LogQueryCondition {
+  const traceId = parameters.optional('traceId');
+  const wordsOf = (name: string): readonly string[] => parameters.optional(name)?.split(',') ?? [];
+  const scope =
+    traceId === undefined
+      ? { queryDuration: durationOf(parameters) }
+      : {
+          relatedTrace: {
+            traceId,
+            segmentId: parameters.optional('segmentId'),
+            spanId: parameters.optionalInteger('spanId'),
+          },
+        };
+  return {
+    ...entitiesOf(parameters),
+    ...scope,
+    tags: tagsOf(parameters.optional('tags')),
+    keywordsOfContent: wordsOf('keywordsOfContent'),
+    excludingKeywordsOfContent: wordsOf('excludingKeywordsOfContent'),
+    queryOrder:
+      parameters.optional('queryOrder') === undefined
+        ? undefined
+        : parameters.choice('queryOrder', ['ASC', 'DES']),
+    paging: pagingOf(parameters),
+  };
+}
+
+function entitiesOf(
+  parameters: AdminParameters,
+): Pick<LogQueryCondition, 'serviceId' | 'serviceInstanceId' | 'endpointId'> {
   const service = parameters.optional('service');
-  const instance = parameters.optional('serviceInstance');
-  const endpoint = parameters.optional('endpoint');
   const id =
     service === undefined
       ? undefined
@@ -145,16 +190,8 @@ function traceCondition(
   };
   return {
     serviceId: id,
-    serviceInstanceId: memberOf(instance),
-    endpointId: memberOf(endpoint),
-    traceId: parameters.optional('traceId'),
-    queryDuration: durationOf(parameters),
-    minTraceDuration: parameters.optionalInteger('minTraceDuration'),
-    maxTraceDuration: parameters.optionalInteger('maxTraceDuration'),
-    traceState: parameters.choice('traceState', ['ALL', 'SUCCESS', 'ERROR']),
-    queryOrder: parameters.choice('queryOrder', ['BY_START_TIME', 'BY_DURATION']),
-    tags: tagsOf(parameters.optional('tags')),
-    paging: pagingOf(parameters),
+    serviceInstanceId: memberOf(parameters.optional('serviceInstance')),
+    endpointId: memberOf(parameters.optional('endpoint')),
   };
 }
 

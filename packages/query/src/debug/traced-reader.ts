@@ -2,6 +2,7 @@ import type {
   EntityFilter,
   MetricBlock,
   MetricQuery,
+  RecordCountQuery,
   RecordQuery,
   StoreReader,
 } from '@stormpetrel/storage/api';
@@ -36,6 +37,12 @@ export function tracedReader(reader: StoreReader, trace: ExecutionTrace): StoreR
         const records = await reader.readRecords(query);
         span.tell(`rows: ${records.length}`);
         return records;
+      }),
+    countRecords: (query) =>
+      trace.span('Store: countRecords', describeCount(query), async (span) => {
+        const counts = await reader.countRecords(query);
+        span.tell(`rows: ${counts.total.reduce((sum, count) => sum + count, 0)}`);
+        return counts;
       }),
     readMetadata: (query) => {
       const { ids, ...rest } = query;
@@ -73,6 +80,12 @@ function describeRecords(query: RecordQuery): string {
     limit,
     columns,
   });
+}
+
+function describeCount(query: RecordCountQuery): string {
+  const { schema, fromMs, toMs, filters, bucketMs, by } = query;
+  const record = schema.name;
+  return JSON.stringify({ record, from: timeOf(fromMs), to: timeOf(toMs), filters, bucketMs, by });
 }
 
 function describeEntities(filter: EntityFilter): unknown {

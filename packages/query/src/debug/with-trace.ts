@@ -26,7 +26,8 @@ export async function withTrace<T extends object>(
     condition: question.condition(),
     clock: services.clock,
   });
-  const traced = new QueryContext({ ...services, reader: tracedReader(services.reader, trace) });
+  const reader = tracedReader(services.reader, trace);
+  const traced = new QueryContext({ ...services, reader }, context.signal);
   const answer = await trace.span(question.operation, '', () => work(traced, trace));
   return { ...answer, debuggingTrace: trace.view() };
 }

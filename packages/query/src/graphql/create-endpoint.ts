@@ -5,7 +5,9 @@ import { readMetricValue } from '@stormpetrel/language/oal';
 import { readSegment } from '@stormpetrel/protocol';
 import type { ProfileWork } from '@stormpetrel/profile/jobs';
 import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
+import { decodeLogTags } from '../read/log/decode-log-tags.ts';
 import type { MetricCatalog } from '../read/metric/metric-catalog.ts';
+import { type DumpWork, inlineDumpWork } from '../read/profiling/dump-work.ts';
 import { ProfilingTasks } from '../read/profiling/profiling-tasks.ts';
 import type { SegmentBody } from '../read/trace/trace-spans.ts';
 import { type UiTemplateStore, createUiTemplateStore } from '../read/ui/ui-templates.ts';
@@ -22,6 +24,8 @@ export interface CreateGraphqlOptions {
   readonly profilingTasks?: ProfilingTasks;
   /** Where large profiles are read; in line where it is left out. */
   readonly profileWork?: ProfileWork;
+  /** Where dumps of threads are analysed; in line where it is left out. */
+  readonly dumpWork?: DumpWork;
   readonly clock: Clock;
   /** The metrics of the rules that are active. */
   readonly catalog: MetricCatalog;
@@ -58,9 +62,11 @@ export function createQueryServices(options: CreateGraphqlOptions): QueryService
     templates,
     profilingTasks: options.profilingTasks ?? new ProfilingTasks({ reader, rows, clock }),
     profileWork: options.profileWork ?? lazyProfileWork(),
+    dumpWork: options.dumpWork ?? inlineDumpWork(reader),
     health: health ?? (() => healthy),
     readMetricValue,
     decodeSegment,
+    decodeLogTags,
     onReadError,
   };
 }
@@ -73,9 +79,10 @@ function lazyProfileWork(): ProfileWork {
   };
   return {
     readFile: async (file, signal) => (await load()).readFile(file, signal),
-    jfrTree: async (profiles, event) => (await load()).jfrTree(profiles, event),
-    pprofTree: async (profiles) => (await load()).pprofTree(profiles),
-    exportProfile: async (profile, to) => (await load()).exportProfile(profile, to),
+    splitFile: async (file, limits, signal) => (await load()).splitFile(file, limits, signal),
+    jfrTree: async (profiles, event, signal) => (await load()).jfrTree(profiles, event, signal),
+    pprofTree: async (profiles, signal) => (await load()).pprofTree(profiles, signal),
+    exportProfile: async (profile, to, signal) => (await load()).exportProfile(profile, to, signal),
   };
 }
 

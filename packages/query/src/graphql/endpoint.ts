@@ -138,13 +138,13 @@ class GraphqlExecutor {
       return { status: isTooLarge ? 413 : 400, result: failed(asGraphqlError(error)) };
     }
     try {
-      return { status: 200, result: await this.#execute(graphqlRequest) };
+      return { status: 200, result: await this.#execute(graphqlRequest, request.signal) };
     } catch (error) {
       return { status: 200, result: failed(asGraphqlError(error)) };
     }
   }
 
-  async #execute(request: GraphqlRequest): Promise<ExecutionResult> {
+  async #execute(request: GraphqlRequest, signal?: AbortSignal): Promise<ExecutionResult> {
     const schema = this.prepare();
     let document = this.#documents.find(request.query);
     if (document === undefined) {
@@ -160,10 +160,12 @@ class GraphqlExecutor {
     const result = await execute({
       schema,
       document,
-      contextValue: new QueryContext(this.#services),
+      contextValue: new QueryContext(this.#services, signal),
       variableValues: request.variables,
       operationName: request.operationName,
     });
+    // Whoever is gone has ended what was done for him.
+    if (signal?.aborted === true) return result;
     for (const error of result.errors ?? []) this.#logInternal(error);
     return result;
   }

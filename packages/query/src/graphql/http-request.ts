@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Uint8Array;
+  /** Aborted when the client goes away: what takes long need not be finished then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpResponse {

@@ -1,10 +1,13 @@
 import type { Clock } from '@stormpetrel/base';
+import type { Hierarchy } from '@stormpetrel/language/hierarchy';
 import type { ProfileWork } from '@stormpetrel/profile/jobs';
 import type { Retention, RowWriter, StoreReader } from '@stormpetrel/storage/api';
+import type { DecodeLogTags } from '../read/log/log-line.ts';
 import { MetadataReader } from '../read/metadata/metadata-reader.ts';
 import type { MetricCatalog } from '../read/metric/metric-catalog.ts';
 import { MetricReader, type ReadMetricValue } from '../read/metric/metric-reader.ts';
 import { MetricRowLoader } from '../read/metric/metric-row-loader.ts';
+import type { DumpWork } from '../read/profiling/dump-work.ts';
 import type { ProfilingTasks } from '../read/profiling/profiling-tasks.ts';
 import type { TopologySources } from '../read/topology/service-topology.ts';
 import { TraceReader } from '../read/trace/trace-reader.ts';
@@ -23,6 +26,10 @@ export interface QuerySettings {
   readonly searchableTraceTags: readonly string[];
   /** Keys of tags that alarms can be searched by (SW_SEARCHABLE_ALARM_TAG_KEYS). */
   readonly searchableAlarmTags: readonly string[];
+  /** Keys of tags that logs can be searched by (SW_SEARCHABLE_LOGS_TAG_KEYS). */
+  readonly searchableLogTags: readonly string[];
+  /** How layers stand to each other; the rules that are shipped where it is undefined. */
+  readonly hierarchy?: Hierarchy | undefined;
   /** False: mutations of templates are refused (SW_ENABLE_UPDATE_UI_TEMPLATE). */
   readonly updateUiTemplates?: boolean;
 }
@@ -34,6 +41,7 @@ export interface QueryServices {
   readonly templates: UiTemplateStore;
   readonly profilingTasks: ProfilingTasks;
   readonly profileWork: ProfileWork;
+  readonly dumpWork: DumpWork;
   readonly clock: Clock;
   readonly catalog: MetricCatalog;
   readonly settings: QuerySettings;
@@ -41,6 +49,7 @@ export interface QueryServices {
   readonly health: () => HealthView | Promise<HealthView>;
   readonly readMetricValue: ReadMetricValue;
   readonly decodeSegment: (bytes: Uint8Array) => SegmentBody | undefined;
+  readonly decodeLogTags: DecodeLogTags;
   /** Told of errors of the store that an expression's result only hints at. */
   readonly onReadError: (error: unknown) => void;
 }
@@ -48,13 +57,16 @@ export interface QueryServices {
 /** What one request reads through: readings of several of its fields are put together here. */
 export class QueryContext {
   readonly services: QueryServices;
+  /** Aborted when whoever asks is gone, where the server can tell. */
+  readonly signal: AbortSignal | undefined;
   readonly metadata: MetadataReader;
   readonly metrics: MetricReader;
   readonly traces: TraceReader;
 
-  constructor(services: QueryServices) {
+  constructor(services: QueryServices, signal?: AbortSignal) {
     this.services = services;
-    this.metadata = new MetadataReader(services.reader);
+    this.signal = signal;
+    this.metadata = new MetadataReader(services.reader, services.settings.hierarchy);
     this.metrics = new MetricReader(new MetricRowLoader(services.reader), services.readMetricValue);
     this.traces = new TraceReader(services.reader, services.decodeSegment);
   }

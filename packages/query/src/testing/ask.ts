@@ -28,6 +28,7 @@ export const settings = {
   },
   searchableTraceTags: ['http.method', 'http.status_code', 'db.type'],
   searchableAlarmTags: ['level'],
+  searchableLogTags: ['level', 'http.status_code'],
 };
 
 /** For stores that are only read. */
@@ -59,6 +60,7 @@ export async function seededStore(seed: Seed): Promise<SeededStore> {
       return reader.readMetrics(query);
     },
     readRecords: (query) => reader.readRecords(query),
+    countRecords: (query) => reader.countRecords(query),
     readMetadata: (query) => reader.readMetadata(query),
     close: () => reader.close(),
   };

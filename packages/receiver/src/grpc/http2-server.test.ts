@@ -156,8 +156,8 @@ test('refuses a method that nobody knows', () =>
 test('says that a known method is not taken yet', () =>
   withClient({}, async (client) => {
     assert.deepEqual(
-      await client.call('/skywalking.v3.LogReportService/collect', framed(Buffer.alloc(9))),
-      refusal(12, 'this server does not take skywalking.v3.LogReportService/collect yet'),
+      await client.call('/skywalking.v3.MeterReportService/collect', framed(Buffer.alloc(9))),
+      refusal(12, 'this server does not take skywalking.v3.MeterReportService/collect yet'),
     );
   }));
 

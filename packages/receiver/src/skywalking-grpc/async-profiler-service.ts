@@ -7,11 +7,12 @@ import type { GrpcMethod } from '../grpc/grpc-method.ts';
 import { type ProfilingDeps, forInstance } from './profiling-deps.ts';
 import { methodsOf, unaryMethod } from './service-methods.ts';
 import { encodeTasks } from './task-command.ts';
-import { UploadCall, type UploadProtocol } from './upload-call.ts';
+import { type EarlyBytes, UploadCall, type UploadProtocol } from './upload-call.ts';
 
 /** AsyncProfilerTask: recordings of the Java Flight Recorder. */
 export function asyncProfilerMethods(deps: ProfilingDeps): GrpcMethod[] {
   const { profiling, serialNumber } = deps;
+  const early: EarlyBytes = { count: 0 };
   return methodsOf('skywalking.v10.AsyncProfilerTask', {
     getAsyncProfilerTaskCommands: (path) =>
       unaryMethod(deps, path, AsyncProfilerTaskCommandQuery, (query) =>
@@ -25,7 +26,7 @@ export function asyncProfilerMethods(deps: ProfilingDeps): GrpcMethod[] {
     collect: (path) => ({
       kind: 'bidi-stream',
       path,
-      start: (call) => new UploadCall(deps, protocol, call),
+      start: (call) => new UploadCall(deps, protocol, early, call),
     }),
   });
 }

@@ -3,11 +3,12 @@ import type { GrpcMethod } from '../grpc/grpc-method.ts';
 import { type ProfilingDeps, forInstance } from './profiling-deps.ts';
 import { methodsOf, unaryMethod } from './service-methods.ts';
 import { encodeTasks } from './task-command.ts';
-import { UploadCall, type UploadProtocol } from './upload-call.ts';
+import { type EarlyBytes, UploadCall, type UploadProtocol } from './upload-call.ts';
 
 /** PprofTask: profiles of Go programs. */
 export function pprofMethods(deps: ProfilingDeps): GrpcMethod[] {
   const { profiling, serialNumber } = deps;
+  const early: EarlyBytes = { count: 0 };
   return methodsOf('skywalking.v10.PprofTask', {
     getPprofTaskCommands: (path) =>
       unaryMethod(deps, path, PprofTaskCommandQuery, (query) =>
@@ -21,7 +22,7 @@ export function pprofMethods(deps: ProfilingDeps): GrpcMethod[] {
     collect: (path) => ({
       kind: 'bidi-stream',
       path,
-      start: (call) => new UploadCall(deps, protocol, call),
+      start: (call) => new UploadCall(deps, protocol, early, call),
     }),
   });
 }

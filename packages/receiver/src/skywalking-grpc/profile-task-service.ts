@@ -6,7 +6,12 @@ import {
 } from '@stormpetrel/protocol';
 import type { GrpcMethod, GrpcReply, MessageReader } from '../grpc/grpc-method.ts';
 import { GrpcFailure, GrpcStatus } from '../grpc/grpc-status.ts';
-import { goProfileBytesMax, goProfilePartialBytesMax } from '../limits.ts';
+import {
+  goProfileBytesMax,
+  goProfilePartialBytesMax,
+  heldNamesLengthMax,
+  heldPieceBytes,
+} from '../limits.ts';
 import { type ProfilingDeps, forInstance } from './profiling-deps.ts';
 import { emptyCommands } from './segment-intake.ts';
 import { type ServiceDeps, latencyBoundsSeconds } from './service-deps.ts';
@@ -106,6 +111,8 @@ class GoProfileStream implements MessageReader {
   #taskId = '';
   #pieces: Uint8Array[] = [];
   #bytes = 0;
+  /** With what its pieces take beside. */
+  #heldBytes = 0;
   #isSkipping = false;
   #fault: GrpcFailure | undefined;
 
@@ -121,6 +128,11 @@ class GoProfileStream implements MessageReader {
       piece = GoProfileData.decode(bytes.subarray(start, end));
     } catch {
       this.#refuse(GrpcStatus.INTERNAL, 'a message is not sound protobuf');
+      return;
+    }
+    if (piece.taskId.length > heldNamesLengthMax) {
+      this.#forget();
+      this.#refuse(GrpcStatus.INVALID_ARGUMENT, 'the id of a task is too long');
       return;
     }
     if (piece.taskId !== this.#taskId) this.#forget();
@@ -145,8 +157,10 @@ class GoProfileStream implements MessageReader {
   }
 
   #keep(payload: Uint8Array): void {
+    if (payload.length === 0) return;
+    const heldBytes = payload.length + heldPieceBytes;
     const isTooLarge = this.#bytes + payload.length > goProfileBytesMax;
-    if (isTooLarge || this.#budget.bytes + payload.length > goProfilePartialBytesMax) {
+    if (isTooLarge || this.#budget.bytes + heldBytes > goProfilePartialBytesMax) {
       const text = isTooLarge ? 'a profile is too large' : 'too many profiles are on their way';
       this.#refuse(GrpcStatus.RESOURCE_EXHAUSTED, text);
       return;
@@ -154,7 +168,8 @@ class GoProfileStream implements MessageReader {
     // The decoder may have given a view of bytes that are only on loan.
     this.#pieces.push(Uint8Array.from(payload));
     this.#bytes += payload.length;
-    this.#budget.bytes += payload.length;
+    this.#heldBytes += heldBytes;
+    this.#budget.bytes += heldBytes;
   }
 
   /** The rest of the profile is of no use. */
@@ -173,8 +188,9 @@ class GoProfileStream implements MessageReader {
   }
 
   #drop(): void {
-    this.#budget.bytes -= this.#bytes;
+    this.#budget.bytes -= this.#heldBytes;
     this.#bytes = 0;
+    this.#heldBytes = 0;
     this.#pieces = [];
   }
 }

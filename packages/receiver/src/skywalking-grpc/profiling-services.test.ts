@@ -11,7 +11,12 @@ import {
   ThreadStack,
 } from '@stormpetrel/protocol';
 import * as fc from 'fast-check';
-import { goProfileBytesMax } from '../limits.ts';
+import {
+  goProfileBytesMax,
+  goProfilePartialBytesMax,
+  heldNamesLengthMax,
+  heldPieceBytes,
+} from '../limits.ts';
 import { FakeProfiling } from '../testing/fake-profiling.ts';
 import { type CallOutcome, GrpcTestClient, framed } from '../testing/grpc-client.ts';
 import { type TestServer, startTestServer } from '../testing/test-server.ts';
@@ -215,6 +220,29 @@ test('refuses a Go profile that is too large, and takes the next one', () =>
     const { status, message } = await client.call(goPath, sent);
     assert.deepEqual([status, message], [8, 'a profile is too large']);
     assert.deepEqual(profiling.goProfiles, [{ taskId: 'b', file: 'b' }]);
+  }));
+
+test('holds only so much of Go profiles that come in small pieces, and no long ids', () =>
+  withClient(async (client, profiling) => {
+    // What is held of them is mostly not their bytes.
+    const count = Math.ceil(goProfilePartialBytesMax / (heldPieceBytes + 1));
+    const one = piece('a', 'x');
+    const few = framed(...Array.from({ length: 1_000 }, () => one));
+    const many = Buffer.concat(Array.from({ length: Math.ceil(count / 1_000) }, () => few));
+    const sent = Buffer.concat([many, framed(piece('a', 'x', true), piece('b', 'b', true))]);
+    const { status, message } = await client.call(goPath, sent);
+    assert.deepEqual([status, message], [8, 'too many profiles are on their way']);
+    const empty = framed(...Array.from({ length: 1_000 }, () => piece('c', '')));
+    assert.deepEqual(
+      await client.call(goPath, Buffer.concat([empty, framed(piece('c', 'c', true))])),
+      ok,
+    );
+    const long = piece('x'.repeat(heldNamesLengthMax + 1), 'x', true);
+    assert.equal((await client.call(goPath, framed(long))).status, 3);
+    assert.deepEqual(profiling.goProfiles, [
+      { taskId: 'b', file: 'b' },
+      { taskId: 'c', file: 'c' },
+    ]);
   }));
 
 test('says so when a piece of a Go profile is no message', () =>

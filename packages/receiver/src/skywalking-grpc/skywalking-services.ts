@@ -9,6 +9,7 @@ import {
 } from './agent-configuration-service.ts';
 import { eventMethods } from './event-service.ts';
 import { HealthState, healthMethods } from './health-service.ts';
+import { logMethods } from './log-service.ts';
 import { managementMethods } from './management-service.ts';
 import { profilingMethods } from './profiling-services.ts';
 import { clrMethods, jvmMethods } from './runtime-services.ts';
@@ -39,6 +40,7 @@ export function createSkywalkingServices(
     ...managementMethods(deps),
     ...jvmMethods(deps),
     ...clrMethods(deps),
+    ...logMethods(deps),
     ...eventMethods(deps),
     ...agentConfigurationMethods(deps, {
       find: () => undefined,

@@ -10,7 +10,12 @@ import {
   PprofData,
 } from '@stormpetrel/protocol';
 import * as fc from 'fast-check';
-import { earlyUploadBytesMax } from '../limits.ts';
+import {
+  earlyUploadBytesMax,
+  earlyUploadsBytesMax,
+  heldNamesLengthMax,
+  heldPieceBytes,
+} from '../limits.ts';
 import { FakeProfiling } from '../testing/fake-profiling.ts';
 import { type CallOutcome, GrpcTestClient, framed, outcomeOf } from '../testing/grpc-client.ts';
 import { type TestServer, eventually, startTestServer } from '../testing/test-server.ts';
@@ -125,6 +130,7 @@ for (const [fault, status] of [
   ['no-room', 8],
   ['replaced', 10],
   ['idle', 4],
+  ['slow', 4],
   ['closing', 14],
 ] satisfies [UploadFault, number][])
   test(`ends an upload: ${fault}`, () =>
@@ -156,6 +162,23 @@ test('hands on why an agent could not profile, and says its word back', () =>
     const { replies, status } = await client.call(pprofPath, framed(failed));
     const statuses = replies.map((reply) => PprofCollectionResponse.decode(reply).status);
     assert.deepEqual([statuses, status], [[1], 5]);
+  }));
+
+test('answers a failure also where the agent has closed its side before the task was found', () =>
+  withClient(async (client, profiling) => {
+    for (const isKnown of [true, false]) {
+      profiling.isKnown = isKnown;
+      profiling.told.length = 0;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      profiling.gate = promise;
+      const ended = send(client, metadata(1, -1, 'barred'));
+      await eventually(() => profiling.told.length === 1, 'the failure');
+      // What comes now comes after the half-close.
+      await client.call('/skywalking.v3.ProfileTask/collectSnapshot', framed());
+      resolve();
+      const expected = isKnown ? { types: [1], status: 0 } : { types: [], status: 5 };
+      assert.deepEqual(await ended, expected);
+    }
   }));
 
 test('hears of a failure also when the agent is gone before it has said why', () =>
@@ -207,8 +230,33 @@ test('refuses a file without metadata, one before its time, and what is no messa
     assert.deepEqual(await send(client, offer), { types: [], status: 3 });
     assert.deepEqual(profiling.told, []);
     profiling.gate = new Promise(() => undefined);
-    const early = [metadata(0, 6), content('x'.repeat(earlyUploadBytesMax)), content('x')];
-    assert.deepEqual(await send(client, ...early), { types: [], status: 3 });
+    const most = 'x'.repeat(earlyUploadBytesMax - heldPieceBytes);
+    const early = [metadata(0, 6), content(most), content('')];
+    const longName = { ...names, taskId: 'x'.repeat(heldNamesLengthMax), type: 1 } as const;
+    const long = AsyncProfilerData.encode({ metaData: { ...longName, contentSize: 1 } }).finish();
+    assert.deepEqual(await send(client, long), { types: [], status: 3 });
+    assert.deepEqual(await send(client, ...early, content('x')), { types: [], status: 3 });
+  }));
+
+test('holds only so much of files that came before their time, whoever sent it', () =>
+  withClient(async (client, profiling, server) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    profiling.gate = promise;
+    const most = 'x'.repeat(earlyUploadBytesMax - heldPieceBytes);
+    const early = [metadata(0, 6), content(most)];
+    const count = earlyUploadsBytesMax / earlyUploadBytesMax;
+    const calls = Array.from({ length: count }, () => send(client, ...early));
+    const received = (): number => server.metric('grpc_server_received_bytes_total') ?? 0;
+    await eventually(() => received() === count * framed(...early).length, 'the pieces');
+    const another = [metadata(0, 6), content('x')] as const;
+    assert.deepEqual(await send(client, ...another), { types: [], status: 8 });
+    resolve();
+    const answers = await Promise.all(calls);
+    assert.deepEqual(
+      answers,
+      Array.from(calls, () => ({ types: [0], status: 0 })),
+    );
+    assert.deepEqual(await send(client, ...another), { types: [0], status: 0 });
   }));
 
 test('asks the agent to come again when the store can not be read', () =>

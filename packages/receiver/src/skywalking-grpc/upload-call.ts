@@ -9,7 +9,12 @@
 import type { ProfileUpload, UploadFault, UploadRefusal } from '@stormpetrel/pipeline';
 import type { BidiReader, GrpcReplyStream } from '../grpc/grpc-method.ts';
 import { GrpcFailure, GrpcStatus } from '../grpc/grpc-status.ts';
-import { earlyUploadBytesMax } from '../limits.ts';
+import {
+  earlyUploadBytesMax,
+  earlyUploadsBytesMax,
+  heldNamesLengthMax,
+  heldPieceBytes,
+} from '../limits.ts';
 import { nameFault } from './management-service.ts';
 import { type ProfilingDeps, storeFailure } from './profiling-deps.ts';
 
@@ -41,10 +46,17 @@ export interface UploadProtocol {
   readonly answersUnknown: boolean;
 }
 
+/** Whether it may send is being found out. `held`: what came meanwhile. */
+interface Opening {
+  readonly name: 'opening';
+  readonly held: Uint8Array[];
+  heldBytes: number;
+  isEnded: boolean;
+}
+
 type State =
   | { readonly name: 'new' | 'over' }
-  /** Whether it may send is being found out. `held`: what came meanwhile. */
-  | { readonly name: 'opening'; held: Uint8Array[]; heldBytes: number; isEnded: boolean }
+  | Opening
   | {
       readonly name: 'receiving';
       readonly upload: ProfileUpload;
@@ -53,15 +65,27 @@ type State =
   /** The agent has failed, and has not said why. */
   | { readonly name: 'failed'; readonly metadata: UploadMetadata };
 
+/** What all calls of a service hold of files that they have not been invited to send. */
+export interface EarlyBytes {
+  count: number;
+}
+
 export class UploadCall implements BidiReader {
   readonly #deps: ProfilingDeps;
   readonly #protocol: UploadProtocol;
+  readonly #early: EarlyBytes;
   readonly #call: GrpcReplyStream;
   #state: State = { name: 'new' };
 
-  constructor(deps: ProfilingDeps, protocol: UploadProtocol, call: GrpcReplyStream) {
+  constructor(
+    deps: ProfilingDeps,
+    protocol: UploadProtocol,
+    early: EarlyBytes,
+    call: GrpcReplyStream,
+  ) {
     this.#deps = deps;
     this.#protocol = protocol;
+    this.#early = early;
     this.#call = call;
   }
 
@@ -94,17 +118,28 @@ export class UploadCall implements BidiReader {
 
   end(): void {
     const state = this.#state;
-    if (state.name === 'opening') state.isEnded = true;
-    else if (state.name === 'failed') this.#report(state.metadata, '');
-    else {
-      if (state.name === 'receiving') state.upload.complete();
-      this.#finish();
+    switch (state.name) {
+      case 'opening':
+        state.isEnded = true;
+        return;
+      case 'failed':
+        this.#report(state.metadata, '');
+        return;
+      case 'receiving':
+        state.upload.complete();
+        this.#finish();
+        return;
+      case 'new':
+        this.#finish();
+        return;
+      // Whoever ended it has finished the call, or will, once it is known whose failure was reported.
+      case 'over':
     }
   }
 
   cancelled(): void {
     const state = this.#state;
-    this.#state = { name: 'over' };
+    this.#become({ name: 'over' });
     if (state.name === 'receiving') state.upload.abort();
     else if (state.name === 'failed') this.#report(state.metadata, '');
   }
@@ -114,13 +149,14 @@ export class UploadCall implements BidiReader {
       this.#fail(GrpcStatus.INVALID_ARGUMENT, 'the first message has no metadata');
       return;
     }
-    const fault = nameFault(metadata);
+    const fault = nameFault(metadata) ?? lengthFault(metadata);
     if (fault !== undefined) this.#fail(GrpcStatus.INVALID_ARGUMENT, fault);
     else if (errorMessage !== undefined) this.#report(metadata, errorMessage);
     else if (metadata.type !== UploadStatus.success) this.#state = { name: 'failed', metadata };
     else {
-      const held = content === undefined ? [] : [Uint8Array.from(content)];
-      this.#state = { name: 'opening', held, heldBytes: content?.length ?? 0, isEnded: false };
+      const opening: Opening = { name: 'opening', held: [], heldBytes: 0, isEnded: false };
+      this.#state = opening;
+      this.#hold(opening, { content });
       void this.#open(metadata);
     }
   }
@@ -164,19 +200,30 @@ export class UploadCall implements BidiReader {
     }
     this.#call.send(this.#protocol.encodeStatus(UploadStatus.success));
     const receiving = { name: 'receiving', upload, metadata } as const;
-    this.#state = receiving;
+    this.#become(receiving);
     for (const content of state.held) this.#receive(receiving, { content });
     if (state.isEnded && this.#state.name === 'receiving') this.end();
   }
 
-  #hold(state: State & { name: 'opening' }, { content }: UploadMessage): void {
-    if (content === undefined) return;
-    state.heldBytes += content.length;
-    if (state.heldBytes > earlyUploadBytesMax) {
+  #hold(state: Opening, { content }: UploadMessage): void {
+    if (content === undefined || content.length === 0) return;
+    const heldBytes = content.length + heldPieceBytes;
+    if (state.heldBytes + heldBytes > earlyUploadBytesMax) {
       this.#fail(GrpcStatus.INVALID_ARGUMENT, 'the file came before it was asked for');
       return;
     }
+    if (this.#early.count + heldBytes > earlyUploadsBytesMax) {
+      this.#fail(GrpcStatus.RESOURCE_EXHAUSTED, 'too many files came before they were asked for');
+      return;
+    }
+    state.heldBytes += heldBytes;
+    this.#early.count += heldBytes;
     state.held.push(Uint8Array.from(content));
+  }
+
+  #become(next: State): void {
+    if (this.#state.name === 'opening') this.#early.count -= this.#state.heldBytes;
+    this.#state = next;
   }
 
   #receive(state: State & { name: 'receiving' }, { content, errorMessage }: UploadMessage): void {
@@ -193,7 +240,7 @@ export class UploadCall implements BidiReader {
 
   /** The agent could not profile. */
   #report(metadata: UploadMetadata, message: string): void {
-    this.#state = { name: 'over' };
+    this.#become({ name: 'over' });
     const { service, serviceInstance: instance, taskId } = metadata;
     const status = metadata.type === UploadStatus.oversize ? UploadStatus.oversize : 1;
     this.#deps.profiling
@@ -210,7 +257,7 @@ export class UploadCall implements BidiReader {
   }
 
   #finish(): void {
-    this.#state = { name: 'over' };
+    this.#become({ name: 'over' });
     this.#call.finish();
   }
 
@@ -220,7 +267,7 @@ export class UploadCall implements BidiReader {
 
   #failWith(failure: GrpcFailure): void {
     const state = this.#state;
-    this.#state = { name: 'over' };
+    this.#become({ name: 'over' });
     if (state.name === 'receiving') state.upload.abort();
     this.#call.finish(failure);
   }
@@ -232,6 +279,12 @@ export class UploadCall implements BidiReader {
       { method: this.#call.path.slice(1) },
     );
   }
+}
+
+/** Names are remembered as long as the call lasts. */
+function lengthFault({ service, serviceInstance, taskId }: UploadMetadata): string | undefined {
+  const length = service.length + serviceInstance.length + taskId.length;
+  return length > heldNamesLengthMax ? 'the names are too long' : undefined;
 }
 
 function unknownTask(): GrpcFailure {
@@ -266,6 +319,8 @@ function uploadFailure(fault: UploadFault): GrpcFailure {
       return new GrpcFailure(GrpcStatus.RESOURCE_EXHAUSTED, 'the disk of the server is full');
     case 'replaced':
       return new GrpcFailure(GrpcStatus.ABORTED, 'the same instance has begun another upload');
+    case 'slow':
+      return new GrpcFailure(GrpcStatus.DEADLINE_EXCEEDED, 'the file comes too slowly');
     case 'idle':
       return new GrpcFailure(GrpcStatus.DEADLINE_EXCEEDED, 'nothing came for too long');
     case 'closing':

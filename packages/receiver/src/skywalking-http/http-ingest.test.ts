@@ -105,6 +105,62 @@ const event = {
   layer: 'GENERAL',
 };
 
+const log = {
+  date: 1_790_000_000.5,
+  timestamp: 1_790_000_000_000,
+  service: 'orders',
+  body: { text: { text: 'paid' } },
+  traceContext: { traceId: 't', spanId: '0', traceSegmentId: 's' },
+  tags: { data: [{ key: 'level', value: 'INFO' }] },
+};
+
+test('takes a list of logs, as agents and shippers send it', () => {
+  const bench = new Bench();
+  const other = { ...log, body: { json: { json: '{"a":1}' } } };
+  assert.deepEqual(bench.post('/v3/logs', [log, other]), ok);
+  assert.deepEqual(bench.sink.logTexts, ['orders: paid', 'orders: {"a":1}']);
+  assert.deepEqual(bench.post('/v3/logs', []), ok);
+});
+
+test('takes no log of a list that is not one of logs, and says where it is wrong', () => {
+  const bench = new Bench();
+  const wrong = { ...log, timestamp: 'yesterday' };
+  assert.deepEqual(
+    bench.post('/v3/logs', [log, wrong]),
+    refused(400, 'logs[1].timestamp is not a whole number of 64 bits'),
+  );
+  assert.deepEqual(bench.post('/v3/logs', log), refused(400, 'the body is not an array'));
+  assert.deepEqual(bench.sink.logTexts, []);
+});
+
+test('a log without a service costs itself only, and is told where no other was taken', () => {
+  const bench = new Bench();
+  const { service: _, ...nameless } = log;
+  assert.deepEqual(bench.post('/v3/logs', [nameless, log, nameless]), ok);
+  assert.deepEqual(bench.sink.logTexts, ['orders: paid']);
+  assert.equal(bench.metric('log_analysis_error_count'), 2);
+  assert.deepEqual(
+    bench.post('/v3/logs', [nameless]),
+    refused(400, 'logs[0]: it names no service'),
+  );
+});
+
+test('answers 200 or 400 to any JSON for logs', () => {
+  const bench = new Bench();
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.json(),
+        fc.array(fc.object()).map((list) => JSON.stringify(list)),
+      ),
+      (json) => {
+        const { status } = bench.send('/v3/logs', Buffer.from(json));
+        assert.ok(status === 200 || status === 400);
+      },
+    ),
+  );
+});
+
 test('takes a list of events', () => {
   const bench = new Bench();
   assert.deepEqual(bench.post('/v3/events', [event, { layer: 'MESH' }]), ok);

@@ -1,6 +1,6 @@
 /**
- * SkyWalking's HTTP ingest (oap-server, JSON over REST): segments, management reports and events as protobuf-JSON. Pure functions of
- * the body: whoever listens hands bytes in and sends the reply out.
+ * SkyWalking's HTTP ingest (oap-server, JSON over REST): segments, logs, management reports and events as protobuf-JSON. Pure
+ * functions of the body: whoever listens hands bytes in and sends the reply out.
  */
 import {
   type Clock,
@@ -21,10 +21,12 @@ import {
   eventSchema,
   instancePingSchema,
   instancePropertiesSchema,
+  logDataSchema,
   segmentObjectSchema,
 } from '@stormpetrel/protocol';
 import { httpBodyBytesMax, logPeriodMs } from '../limits.ts';
 import { EventIntake, decodeEvent } from '../skywalking-grpc/event-intake.ts';
+import { LogIntake } from '../skywalking-grpc/log-intake.ts';
 import {
   instancePingOf,
   instanceReportOf,
@@ -63,6 +65,7 @@ export function createHttpIngest(
       (body) => ingest.answer(body, (json) => ingest.properties(json)),
     ],
     ['/v3/management/keepAlive', (body) => ingest.answer(body, (json) => ingest.ping(json))],
+    ['/v3/logs', (body) => ingest.answer(body, (json) => ingest.logs(json))],
     ['/v3/events', (body) => ingest.answer(body, (json) => ingest.events(json))],
   ]);
 }
@@ -83,6 +86,7 @@ class HttpIngest {
   readonly #refused: Counter;
   readonly #intake: SegmentIntake;
   readonly #events: EventIntake;
+  readonly #logs: LogIntake;
 
   constructor(sink: IngestSink, options: HttpIngestOptions) {
     const { clock, telemetry, logger } = options;
@@ -96,6 +100,7 @@ class HttpIngest {
     const deps = { sink, clock, telemetry, log: this.#log };
     this.#intake = new SegmentIntake(deps, 'http');
     this.#events = new EventIntake(deps, 'http');
+    this.#logs = new LogIntake(deps, 'http');
   }
 
   /** Reads the body and lets `take` have it; what `take` gives back is a fault, or nothing. */
@@ -158,6 +163,30 @@ class HttpIngest {
     }
     for (const report of reports) this.#events.take(report);
     return undefined;
+  }
+
+  /**
+   * A list of logs. All are read before the first is taken: what is not JSON of a log refuses the list, which may be mended
+   * and sent again. One that names no service costs itself only, since shippers of logs do not mend; it is told where
+   * nothing else was taken.
+   */
+  logs(json: unknown): string | undefined {
+    if (!Array.isArray(json)) return 'the body is not an array';
+    const messages: Uint8Array[] = [];
+    for (const [i, item] of (json as readonly unknown[]).entries()) {
+      const bytes = encodeJson(logDataSchema, item, `logs[${i}]`);
+      if (bytes instanceof JsonFault) return bytes.text;
+      messages.push(bytes);
+    }
+    let taken = 0;
+    let fault: string | undefined;
+    for (const [i, bytes] of messages.entries()) {
+      const refusal = this.#logs.message(bytes, 0, bytes.length);
+      if (refusal === undefined) taken++;
+      else fault ??= `logs[${i}]: ${refusal}`;
+    }
+    this.#logs.flush();
+    return taken > 0 ? undefined : fault;
   }
 
   properties(json: unknown): string | undefined {

@@ -18,7 +18,7 @@ export class FakeProfiling implements ProfilingSink {
   isKnown = true;
   /** What the next write of an upload gives. */
   fault: UploadFault | undefined;
-  /** Set to hold offers back. */
+  /** Set to hold answers to offers and failures back. */
   gate: Promise<void> | undefined;
   onFault: ((fault: UploadFault) => void) | undefined;
   readonly told: string[] = [];
@@ -57,6 +57,7 @@ export class FakeProfiling implements ProfilingSink {
   ): Promise<boolean> {
     this.#fail();
     this.told.push(`failed ${kind} ${instance.service}/${instance.instance} ${taskId} ${message}`);
+    await this.gate;
     return this.isKnown;
   }
 

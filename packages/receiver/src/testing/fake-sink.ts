@@ -1,5 +1,5 @@
 import { StringInterner } from '@stormpetrel/base';
-import { SegmentColumns } from '@stormpetrel/model';
+import { LogColumns, SegmentColumns } from '@stormpetrel/model';
 import type {
   ClrReport,
   EventReport,
@@ -18,8 +18,11 @@ export class FakeSink implements IngestSink {
   readonly jvm: JvmReport[] = [];
   readonly clr: ClrReport[] = [];
   readonly events: EventReport[] = [];
+  /** `service: content` of each log. */
+  readonly logTexts: string[] = [];
   overloaded = false;
   segments: SegmentColumns = newColumns();
+  logs: LogColumns = newLogColumns();
 
   segmentsAppended(count: number): void {
     const batch = this.segments;
@@ -30,6 +33,17 @@ export class FakeSink implements IngestSink {
       this.services.push(batch.names.text(batch.service[i] ?? 0));
     }
     this.segments = newColumns();
+  }
+
+  logsAppended(count: number): void {
+    const batch = this.logs;
+    if (batch.logCount !== count) throw new Error(`${count} told, ${batch.logCount} there`);
+    for (let i = 0; i < count; i++) {
+      const content = batch.arena.subarray(batch.contentStart[i], batch.contentEnd[i]);
+      const service = batch.names.text(batch.service[i] ?? 0);
+      this.logTexts.push(`${service}: ${new TextDecoder().decode(content)}`);
+    }
+    this.logs = newLogColumns();
   }
 
   instanceProperties(report: InstanceReport): void {
@@ -55,4 +69,8 @@ export class FakeSink implements IngestSink {
 
 function newColumns(): SegmentColumns {
   return new SegmentColumns(new StringInterner({ namesMax: 10_000, bytesMax: 1 << 20 }));
+}
+
+function newLogColumns(): LogColumns {
+  return new LogColumns(new StringInterner({ namesMax: 10_000, bytesMax: 1 << 20 }));
 }

@@ -9,6 +9,7 @@ export {
   neverExpiring,
   tagKinds,
 } from './metadata.ts';
+export { foldText } from './fold-text.ts';
 export {
   type EntityDictionary,
   type EntityFilter,
@@ -22,11 +23,16 @@ export {
 export {
   type BytesColumn,
   type RecordColumnData,
+  type RecordCountGroup,
+  type RecordCountQuery,
+  type RecordCounts,
   type RecordFilter,
   type RecordQuery,
   type RecordRows,
   type RecordValue,
   type StoredRecord,
+  countBucketsMax,
+  countGroupsMax,
   noEntity,
 } from './record-rows.ts';
 export { type RowBatch, type RowWriter, rowWriter } from './row-writer.ts';

@@ -13,6 +13,7 @@
  *     alias      id = base64(address)                  address, serviceId, instanceId
  *     traceTag   id = key "=" value                    key, value
  *     alarmTag   id = key "=" value                    key, value
+ *     logTag     id = key "=" value                    key, value
  *     document   id = collection "/" name             what its collection says; never expires
  *
  * A document is a thing that people made and may change (a page template) or a state that has to survive a restart (an alarm
@@ -28,6 +29,7 @@ export type MetadataKind =
   | 'alias'
   | 'traceTag'
   | 'alarmTag'
+  | 'logTag'
   | 'document';
 
 /** Kinds whose fields and last time come from the row written last, whatever time it carries. */
@@ -44,7 +46,7 @@ export const firstByArrival: ReadonlySet<MetadataKind> = new Set(['endpoint']);
 export const neverExpiring: ReadonlySet<MetadataKind> = new Set(['document']);
 
 /** Kinds whose `MetadataQuery.keyword` looks into the field `value`. */
-export const tagKinds: ReadonlySet<MetadataKind> = new Set(['traceTag', 'alarmTag']);
+export const tagKinds: ReadonlySet<MetadataKind> = new Set(['traceTag', 'alarmTag', 'logTag']);
 
 export type MetadataFields = Readonly<Record<string, string | number>>;
 

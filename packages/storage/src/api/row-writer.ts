@@ -99,6 +99,7 @@ function columnOf(
     case 'text':
       return { type, values: Uint32Array.from(values, (value) => textIndex(textOf(value))) };
     case 'id':
+    case 'content':
     case 'bytes':
       return { type, ...joined(values.map(bytesOf)) };
     case 'terms': {

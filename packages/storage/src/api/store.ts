@@ -1,7 +1,13 @@
 import type { MetricTable, RecordSchema } from '@stormpetrel/model';
 import type { MetadataEntry, MetadataQuery, MetadataRow } from './metadata.ts';
 import type { EntityDictionary, MetricBlock, MetricQuery, MetricRows } from './metric-rows.ts';
-import type { RecordQuery, RecordRows, StoredRecord } from './record-rows.ts';
+import type {
+  RecordCountQuery,
+  RecordCounts,
+  RecordQuery,
+  RecordRows,
+  StoredRecord,
+} from './record-rows.ts';
 
 /** One flush of the ingest side. */
 export interface WriteBatch {
@@ -53,7 +59,10 @@ export interface StoreReader {
    * A provider MAY lack it; `readMetrics` serves then.
    */
   scanMetrics?(query: MetricQuery, visit: (block: MetricBlock) => void): Promise<void>;
+  /** Long readings of records let other work of the thread go on in between, and still see one state of the store. */
   readRecords(query: RecordQuery): Promise<readonly StoredRecord[]>;
+  /** Counts records without reading them. */
+  countRecords(query: RecordCountQuery): Promise<RecordCounts>;
   readMetadata(query: MetadataQuery): Promise<readonly MetadataEntry[]>;
   close(): Promise<void>;
 }

@@ -167,6 +167,7 @@ function recordColumn(
       };
     }
     case 'id':
+    case 'content':
     case 'bytes': {
       const list = values.map((it) => (it instanceof Uint8Array ? it : Buffer.from(String(it))));
       return {

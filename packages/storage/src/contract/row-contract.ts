@@ -14,6 +14,7 @@ const row: StoredRecord = {
   note: 'as written',
   tags: ['a=1', 'b=2'],
   body: Uint8Array.of(0, 255, 3),
+  line: 'Größe: 漢字 \0 😀',
 };
 
 export function rowContract(test: ContractTest): void {
@@ -40,6 +41,7 @@ export function rowContract(test: ContractTest): void {
           flag: false,
           note: '',
           body: new Uint8Array(),
+          line: '',
         },
       ]);
     });

@@ -1,4 +1,10 @@
-import { relationId, segmentRecord, serviceId, topStatementRecords } from '@stormpetrel/model';
+import {
+  logRecord,
+  relationId,
+  segmentRecord,
+  serviceId,
+  topStatementRecords,
+} from '@stormpetrel/model';
 import type { MetricTable, RecordSchema } from '@stormpetrel/model';
 import type { StoreSchema } from '../api/index.ts';
 
@@ -43,12 +49,13 @@ export const allTypesSchema: RecordSchema = {
     { name: 'note', type: 'text' },
     { name: 'tags', type: 'terms' },
     { name: 'body', type: 'bytes' },
+    { name: 'line', type: 'content' },
   ],
 };
 
 export const contractSchema: StoreSchema = {
   tables: [sampleTable, relationTable],
-  records: [segmentRecord, statementRecord, allTypesSchema],
+  records: [segmentRecord, statementRecord, allTypesSchema, logRecord],
 };
 
 export const shop: string = serviceId('shop', true);

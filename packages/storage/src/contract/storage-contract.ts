@@ -1,6 +1,7 @@
 import type { Clock } from '@stormpetrel/base';
 import type { StoreKeeper, StoreOptions, StoreReader, StoreWriter } from '../api/index.ts';
 import { FakeClock } from './fake-clock.ts';
+import { logContract } from './log-contract.ts';
 import { metadataContract } from './metadata-contract.ts';
 import { metricContract } from './metric-contract.ts';
 import { recordContract } from './record-contract.ts';
@@ -71,6 +72,7 @@ export function storageContract(
   };
   metricContract(contractTest);
   recordContract(contractTest);
+  logContract(contractTest);
   metadataContract(contractTest);
   rowContract(contractTest);
 }

@@ -32,6 +32,8 @@ export interface EngineTuning {
   readonly indexFanOut: number;
   /** Rows of metrics that the keeper merges in one step; where it rolls up, an hour of a table is done in one go all the same. */
   readonly rowsPerStep: number;
+  /** How long a reading of records may hold its thread before it lets other work go on. */
+  readonly sliceMs: number;
   /** Pages that a file may have, undefined for as many as the disk holds. */
   readonly pagesMax: number | undefined;
 }
@@ -44,6 +46,7 @@ const defaultTuning: EngineTuning = {
   mergeParts: 8,
   indexFanOut: 16,
   rowsPerStep: 250_000,
+  sliceMs: 10,
   pagesMax: undefined,
 };
 

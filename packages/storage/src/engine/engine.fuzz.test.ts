@@ -6,6 +6,7 @@ import {
   bucketStartMs,
   dayMs,
   hourMs,
+  logRecord,
   minuteMs,
   segmentRecord,
   serviceId,
@@ -207,7 +208,59 @@ async function answers(reader: StoreReader, nowMs: number): Promise<unknown> {
             }),
           );
   const metadata = await reader.readMetadata({ kind: 'service', limit: 10 });
-  return { metrics, records, metadata };
+  return { metrics, records, metadata, logs: await answersOfLogs(reader, nowMs) };
+}
+
+const logFilters: readonly (readonly RecordFilter[])[] = [
+  [],
+  [{ column: 'content', op: 'contains', text: 'err' }],
+  [{ column: 'content', op: 'contains', text: 'RORER' }],
+  [{ column: 'content', op: 'contains', text: '8213377gRÖ' }],
+  [{ column: 'content', op: 'contains', text: '\ufffd' }],
+  [{ column: 'content', op: 'contains', text: 'not there' }],
+  [
+    { column: 'content', op: 'contains', text: '漢' },
+    { column: 'content', op: 'contains', text: 'error', negate: true },
+  ],
+  [
+    { column: 'service', op: 'in', values: [serviceId('a', true), serviceId('c', true), 'x'] },
+    { column: 'tags', op: 'hasAny', terms: ['level=ERROR', 'x=1'] },
+    { column: 'content', op: 'contains', text: 'order' },
+  ],
+  [
+    { column: 'traceId', op: 'in', values: ['trace-id-2', ''] },
+    { column: 'segmentId', op: 'equals', value: 's1' },
+    { column: 'spanId', op: 'in', values: [1, 2] },
+  ],
+];
+
+async function answersOfLogs(reader: StoreReader, nowMs: number): Promise<unknown> {
+  const answers: Promise<unknown>[] = [];
+  const windows = [
+    { fromMs: nowMs - daysBack, toMs: nowMs + hourMs },
+    { fromMs: nowMs - dayMs, toMs: nowMs - minuteMs },
+  ];
+  for (const filters of logFilters)
+    for (const window of windows) {
+      const asked = { schema: logRecord, filters, ...window };
+      answers.push(
+        reader.readRecords({
+          ...asked,
+          order: { column: 'time', descending: true },
+          offset: 0,
+          limit: 5,
+          columns: logRecord.columns.map(({ name }) => name),
+        }),
+        reader.countRecords({ ...asked, bucketMs: hourMs, by: { column: 'service' } }),
+        reader.countRecords({
+          ...asked,
+          bucketMs: 7 * minuteMs,
+          by: { column: 'tags', prefix: 'level=' },
+        }),
+      );
+    }
+  // More at a time than are let in, and each stops after each piece of work.
+  return Promise.all(answers);
 }
 
 async function check(actions: readonly Action[]): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { noEntity } from '../api/index.ts';
-import { segmentRecord } from '@stormpetrel/model';
+import { type RecordSchema, logRecord, segmentRecord } from '@stormpetrel/model';
 import { batchOf } from '../contract/index.ts';
 import { sampleTable, shop } from '../contract/samples.ts';
 import { ByteWriter } from './encoding/byte-writer.ts';
@@ -14,7 +14,9 @@ import { deltaRows } from './metric/delta.ts';
 import { StoredMetricChunk, encodeMetricChunk } from './metric/metric-chunk.ts';
 import { appendRows } from './record/append-rows.ts';
 import { RecordBlockBuilder } from './record/block-builder.ts';
+import { GramKind, GramSet } from './record/grams.ts';
 import { readPayload } from './record/payload-reader.ts';
+import { Needle, contentRows } from './record/content-search.ts';
 import { RecordBlock } from './record/record-block.ts';
 import { WordColumns, type WordEntries } from './record/word-entries.ts';
 import { decodeWordBucket, encodeWordBucket } from './record/word-index.ts';
@@ -138,12 +140,13 @@ function made(
     Record<string, string | number | boolean | string[] | Uint8Array | undefined>
   >[],
   merged: boolean,
+  schema: RecordSchema = segmentRecord,
 ): { readonly block: Uint8Array; readonly chunk: Uint8Array } {
-  const batch = batchOf({ records: [{ schema: segmentRecord, rows }] });
+  const batch = batchOf({ records: [{ schema, rows }] });
   const [data] = batch.records;
   assert.ok(data !== undefined);
   let chunk = new Uint8Array(0);
-  const builder = new RecordBlockBuilder(segmentRecord.columns);
+  const builder = new RecordBlockBuilder(schema.columns);
   appendRows(builder, data, Uint32Array.of(0, 1), {
     keys: Uint32Array.of(42),
     storeChunk: (frame) => {
@@ -153,6 +156,49 @@ function made(
   });
   return { block: encodeFrame(builder.encode(merged).finish(), 'zstd'), chunk };
 }
+
+test('decodes a record block with content of version 3', () => {
+  const rows = ['first line', 'zweite Größe 漢'].map((content, n) => ({
+    time: goldenMs + n,
+    traceId: 'trace-0001',
+    segmentId: '',
+    spanId: 0,
+    contentType: 1,
+    tags: [],
+    content,
+    allTags: new Uint8Array(0),
+  }));
+  // Only the last payload column's chunk is handed out by `made`.
+  const schema = { ...logRecord, columns: logRecord.columns.slice(0, -1) };
+  const frame = golden('record-block.content.v3.bin', () => made(rows, true, schema).block);
+  const chunk = golden('content-chunk.v3.bin', () => made(rows, true, schema).chunk);
+  const block = new RecordBlock(new PackReader(decodeFrame(frame)), { merged: true });
+  const content = block.specs.findIndex(({ type }) => type === 'content');
+  assert.deepEqual(
+    [0, 1].map((row) =>
+      Buffer.from(readPayload(block, content, row, () => decodeFrame(chunk))).toString(),
+    ),
+    ['first line', 'zweite Größe 漢'],
+  );
+  const found = contentRows(block, content, {
+    needle: new Needle('GRÖßE'),
+    negate: false,
+    rows: undefined,
+    readChunk: () => decodeFrame(chunk),
+  });
+  assert.deepEqual([...found], [1]);
+});
+
+test('writes the maps of an index of content as version 3 did', () => {
+  const set = new GramSet();
+  for (const text of ['OutOfMemoryError', 'order 48213377 of 9f81d4fae', 'Größe 漢字'])
+    set.add(Buffer.from(text));
+  const maps = Buffer.concat([set.map(GramKind.short), set.map(GramKind.long)]);
+  assert.deepEqual(
+    new Uint8Array(maps),
+    golden('gram-maps.v3.bin', () => maps),
+  );
+});
 
 test('writes numbers as version 1 did', () => {
   const out = new ByteWriter();

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { CodedError, Telemetry } from '@stormpetrel/base';
-import { hourMs, memberId, minuteMs, segmentRecord } from '@stormpetrel/model';
+import { hourMs, logRecord, memberId, minuteMs, segmentRecord } from '@stormpetrel/model';
 import * as fc from 'fast-check';
 import type { StoreReader } from '../api/index.ts';
 import { FakeClock, batchOf, plainRows, settle } from '../contract/index.ts';
@@ -70,7 +70,35 @@ function batch(first: number, count: number): ReturnType<typeof batchOf> {
           body: new Uint8Array(Buffer.from(`body of trace-${n}`)),
         })),
       },
+      {
+        schema: logRecord,
+        rows: numbers.map((n) => ({
+          time: noonMs + n,
+          traceId: '',
+          spanId: n,
+          tags: [],
+          content: `number ${10_000_000 + n}`,
+          allTags: new Uint8Array(0),
+        })),
+      },
     ],
+  });
+}
+
+/** The numbers of the lines that have the text. */
+async function lineNumbers(reader: StoreReader, text = 'NUMBER 1'): Promise<readonly number[]> {
+  const found = await reader.readRecords({
+    schema: logRecord,
+    filters: [{ column: 'content', op: 'contains', text }],
+    order: { column: 'time', descending: false },
+    offset: 0,
+    limit: 100_000,
+    columns: ['spanId', 'content'],
+  });
+  return found.map((record) => {
+    const n = Number(record['spanId']);
+    assert.deepEqual(record, { spanId: n, content: `number ${10_000_000 + n}` });
+    return n;
   });
 }
 
@@ -153,47 +181,54 @@ test('refuses a store of a newer version', async () => {
   });
 });
 
-test('reads files of records of version 1, and indexes what comes later', async () => {
-  await withDir(async ({ dir, clock, options }) => {
-    const writeAndKeep = async (first: number): Promise<void> => {
-      const writer = openEngineWriter(dir, options);
-      const keeper = openEngineKeeper(dir, options);
-      await writer.write(batch(first, 3));
-      clock.advance(36 * hourMs);
-      await settle(keeper);
-      await Promise.all([writer.close(), keeper.close()]);
-    };
-    const slowest = async (): Promise<unknown> => {
-      const reader = openEngineReader(dir, options);
-      const found = await reader.readRecords({
-        schema: segmentRecord,
-        filters: [{ column: 'service', op: 'equals', value: shop }],
-        order: { column: 'latency', descending: true },
-        offset: 0,
-        limit: 10,
-        columns: ['latency'],
-      });
-      await reader.close();
-      return found.map((record) => record['latency']);
-    };
-    await writeAndKeep(0);
-    const file = readdirSync(dir).find((name) => /^trace-.*\.db$/.test(name)) ?? '';
-    const db = new DatabaseSync(join(dir, file));
-    db.exec('DROP TABLE word_part; DROP TABLE word_bucket; UPDATE info SET value = 1');
-    assert.deepEqual(await slowest(), [2, 1, 0]);
-    await writeAndKeep(3);
-    assert.deepEqual(await slowest(), [5, 4, 3, 2, 1, 0]);
-    assert.deepEqual(
-      db
-        .prepare('SELECT value FROM info')
-        .all()
-        .map((row) => row['value']),
-      [2],
-    );
-    assert.equal(db.prepare('SELECT count(*) AS n FROM word_part').get()?.['n'], 1);
-    db.close();
+const newTables: readonly (readonly [version: number, tables: readonly string[]])[] = [
+  [1, ['word_part', 'word_bucket', 'gram_part', 'gram_bucket']],
+  [2, ['gram_part', 'gram_bucket']],
+];
+for (const [version, tables] of newTables)
+  test(`reads files of records of version ${version}, and indexes what comes later`, async () => {
+    await withDir(async ({ dir, clock, options }) => {
+      const writeAndKeep = async (first: number): Promise<void> => {
+        const writer = openEngineWriter(dir, options);
+        const keeper = openEngineKeeper(dir, options);
+        await writer.write(batch(first, 3));
+        clock.advance(36 * hourMs);
+        await settle(keeper);
+        await Promise.all([writer.close(), keeper.close()]);
+      };
+      const slowest = async (): Promise<unknown> => {
+        const reader = openEngineReader(dir, options);
+        const found = await reader.readRecords({
+          schema: segmentRecord,
+          filters: [{ column: 'service', op: 'equals', value: shop }],
+          order: { column: 'latency', descending: true },
+          offset: 0,
+          limit: 10,
+          columns: ['latency'],
+        });
+        await reader.close();
+        return found.map((record) => record['latency']);
+      };
+      await writeAndKeep(0);
+      const file = readdirSync(dir).find((name) => /^trace-.*\.db$/.test(name)) ?? '';
+      const db = new DatabaseSync(join(dir, file));
+      for (const table of tables) db.exec(`DROP TABLE ${table}`);
+      db.exec(`UPDATE info SET value = ${version}`);
+      assert.deepEqual(await slowest(), [2, 1, 0]);
+      await writeAndKeep(3);
+      assert.deepEqual(await slowest(), [5, 4, 3, 2, 1, 0]);
+      assert.deepEqual(
+        db
+          .prepare('SELECT value FROM info')
+          .all()
+          .map((row) => row['value']),
+        [3],
+      );
+      assert.equal(db.prepare('SELECT count(*) AS n FROM word_part').get()?.['n'], version);
+      assert.equal(db.prepare('SELECT count(*) AS n FROM gram_part').get()?.['n'], 0);
+      db.close();
+    });
   });
-});
 
 test('says that a directory cannot be made', async () => {
   await withDir(async ({ dir, options }) => {
@@ -281,7 +316,9 @@ test('makes a lost store.db anew from what the partitions know', async () => {
 test('reads on when files are cut', async () => {
   await withDir(async (bed) => {
     await fill(bed);
-    for (const file of readdirSync(bed.dir).filter((name) => /^(trace|minute|hour)-/.test(name))) {
+    for (const file of readdirSync(bed.dir).filter((name) =>
+      /^(trace|record|minute|hour)-/.test(name),
+    )) {
       const path = join(bed.dir, file);
       truncateSync(path, Math.floor(statSync(path).size / 2 / 4096) * 4096);
     }
@@ -296,11 +333,45 @@ test('reads on when files are cut', async () => {
   });
 });
 
+test('scans the blocks that a damaged index of content should tell of', async () => {
+  await withDir(async (bed) => {
+    const { dir, clock, options } = bed;
+    const writer = openEngineWriter(dir, options);
+    const keeper = openEngineKeeper(dir, options);
+    for (const first of [0, 5000, 10_000]) {
+      await writer.write(batch(first, 5000));
+      await settle(keeper);
+    }
+    clock.advance(36 * hourMs);
+    await settle(keeper);
+    await Promise.all([writer.close(), keeper.close()]);
+    const file = readdirSync(dir).find((name) => /^record-.*\.db$/.test(name)) ?? '';
+    const db = new DatabaseSync(join(dir, file));
+    assert.equal(db.prepare('SELECT count(*) AS n FROM gram_part').get()?.['n'], 1);
+    const check = async (corrupt: boolean): Promise<void> => {
+      const before = corruptCount(bed);
+      const reader = openEngineReader(dir, options);
+      assert.deepEqual(await lineNumbers(reader, '10007777'), [7777]);
+      assert.deepEqual(await lineNumbers(reader, '10099999'), []);
+      await reader.close();
+      assert.equal(corruptCount(bed) > before, corrupt);
+    };
+    await check(false);
+    db.exec(`UPDATE gram_bucket SET data = x'00'`);
+    await check(true);
+    db.exec(`UPDATE gram_part SET sizes = x'00'`);
+    await check(true);
+    db.exec('DELETE FROM gram_part; DELETE FROM gram_bucket');
+    await check(false);
+    db.close();
+  });
+});
+
 test('never hands out damaged data, and never throws for it', { timeout: 120_000 }, async () => {
   await withDir(async (bed) => {
     await fill(bed);
     const files = readdirSync(bed.dir).filter((name) =>
-      /^(trace|minute|hour|day)-.*db$/.test(name),
+      /^(trace|record|minute|hour|day)-.*db$/.test(name),
     );
     const whole = new Map(files.map((file) => [file, readFileSync(join(bed.dir, file))]));
     const flip = fc.record({
@@ -321,6 +392,7 @@ test('never hands out damaged data, and never throws for it', { timeout: 120_000
         const reader = openEngineReader(bed.dir, bed.options);
         try {
           assert.ok((await recordNumbers(reader)).length <= 200);
+          assert.ok((await lineNumbers(reader)).length <= 200);
           assert.ok((await metricRows(reader)) <= 200);
           assert.ok((await metricRows(reader, 'hour')) <= 200);
         } finally {

@@ -44,6 +44,7 @@ export function openMemoryStore(options: MemoryStoreOptions): MemoryStore {
         for (const block of metrics.read(query)) visit(block);
       },
       readRecords: async (query) => records.read(query),
+      countRecords: async (query) => records.count(query),
       readMetadata: async (query) => metadata.read(query),
       async close() {},
     },

@@ -2,6 +2,8 @@ import type { Clock } from '@stormpetrel/base';
 import type { RecordSchema } from '@stormpetrel/model';
 import {
   type RecordColumnData,
+  type RecordCountQuery,
+  type RecordCounts,
   type RecordFilter,
   type RecordQuery,
   type RecordRows,
@@ -9,8 +11,10 @@ import {
   type StoreOptions,
   type StoredRecord,
   type WriteBatch,
+  foldText,
   noEntity,
 } from '../api/index.ts';
+import { RecordTally } from '../record-tally.ts';
 import { futureEndMs, recordRetentionDays, retentionStartMs } from '../retention.ts';
 
 export class RecordList {
@@ -44,13 +48,11 @@ export class RecordList {
 
   read(query: RecordQuery): readonly StoredRecord[] {
     const { schema, order, offset, limit } = query;
-    const fromMs = Math.max(query.fromMs ?? -Infinity, this.#keptMs(schema));
-    const toMs = query.toMs ?? Infinity;
+    query.signal?.throwIfAborted();
     const value = (record: StoredRecord): number => Number(record[order.column]);
-    const found = (this.#records.get(schema.name) ?? [])
-      .filter((record) => timeOf(schema, record) >= fromMs && timeOf(schema, record) < toMs)
-      .filter((record) => query.filters.every((filter) => passes(filter, record)))
-      .sort((a, b) => value(a) - value(b) || timeOf(schema, a) - timeOf(schema, b));
+    const found = this.#find(query).sort(
+      (a, b) => value(a) - value(b) || timeOf(schema, a) - timeOf(schema, b),
+    );
     if (order.descending) found.reverse();
     return found
       .slice(offset, offset + limit)
@@ -61,6 +63,29 @@ export class RecordList {
             .map(({ name }) => [name, record[name]]),
         ),
       );
+  }
+
+  count(query: RecordCountQuery): RecordCounts {
+    query.signal?.throwIfAborted();
+    const { schema, by } = query;
+    const tally = new RecordTally(query);
+    for (const record of this.#find(query)) {
+      const value = by === undefined ? undefined : record[by.column];
+      const terms = Array.isArray(value) ? (value as readonly string[]) : [];
+      const term = terms.find((it) => it.startsWith(by?.prefix ?? ''));
+      const group = (tally.by?.type === 'terms' ? term : value) ?? '';
+      tally.add(timeOf(schema, record), String(group));
+    }
+    return tally.counts();
+  }
+
+  /** In the order of writing. */
+  #find(query: Pick<RecordQuery, 'schema' | 'fromMs' | 'toMs' | 'filters'>): StoredRecord[] {
+    const { schema, toMs = Infinity } = query;
+    const fromMs = Math.max(query.fromMs ?? -Infinity, this.#keptMs(schema));
+    return (this.#records.get(schema.name) ?? [])
+      .filter((record) => timeOf(schema, record) >= fromMs && timeOf(schema, record) < toMs)
+      .filter((record) => query.filters.every((filter) => passes(filter, record)));
   }
 
   drop(): void {
@@ -109,6 +134,7 @@ function valueAt(
         (index) => texts[index] ?? '',
       );
     case 'id':
+    case 'content':
       return Buffer.from(data.bytes.subarray(data.offsets[row], data.offsets[row + 1])).toString();
     case 'bytes':
       return data.bytes.slice(data.offsets[row], data.offsets[row + 1]);
@@ -120,6 +146,12 @@ function passes(filter: RecordFilter, record: StoredRecord): boolean {
   switch (filter.op) {
     case 'equals':
       return value === filter.value;
+    case 'in':
+      return filter.values.some((it) => it === value);
+    case 'hasAny':
+      return Array.isArray(value) && filter.terms.some((term) => value.includes(term));
+    case 'contains':
+      return foldText(String(value)).includes(foldText(filter.text)) === (filter.negate !== true);
     case 'has':
       return Array.isArray(value) && value.includes(filter.term);
     case 'range': {

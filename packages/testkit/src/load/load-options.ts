@@ -3,6 +3,9 @@ import type { Flood, TrafficShape } from './traffic.ts';
 /** What to send, where, how fast. */
 export interface LoadOptions {
   readonly grpc: string;
+  /** What is sent; segments when left out. */
+  readonly kind?: 'segments' | 'logs';
+  /** How many of them, in all and a second (0: as fast as they are taken). */
   readonly segments: number;
   readonly perStream: number;
   readonly rate: number;

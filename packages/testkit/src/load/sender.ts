@@ -1,5 +1,5 @@
 /**
- * Sends segments over gRPC client streams, as bare HTTP/2 so that the sender costs little. A process of its own: its CPU
+ * Sends segments, or logs, over gRPC client streams, as bare HTTP/2 so that the sender costs little. A process of its own: its CPU
  * must not count as the server's.
  *
  *     node packages/testkit/src/load/sender.ts '{"grpc":"127.0.0.1:11800","segments":100000,"perStream":500,"rate":0}'
@@ -9,14 +9,16 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadOptions } from './load-options.ts';
+import { makeLogTemplates } from './log-traffic.ts';
 import { makeTemplates, stamp, usualTraffic } from './traffic.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
-const templates = makeTemplates(
-  options.shape ?? usualTraffic,
-  options.templates ?? 4_000,
-  options.flood,
-);
+const { shape = usualTraffic, templates: templateCount = 4_000 } = options;
+const isLogs = options.kind === 'logs';
+const templates = isLogs
+  ? makeLogTemplates(shape, templateCount)
+  : makeTemplates(shape, templateCount, options.flood);
+const service = isLogs ? 'LogReportService' : 'TraceSegmentReportService';
 const sessions = Array.from({ length: options.connections ?? 4 }, () =>
   connect(`http://${options.grpc}`),
 );
@@ -54,7 +56,7 @@ function sendStream(session: ClientHttp2Session, count: number): Promise<boolean
   return new Promise((resolve) => {
     const stream = session.request({
       ':method': 'POST',
-      ':path': '/skywalking.v3.TraceSegmentReportService/collect',
+      ':path': `/skywalking.v3.${service}/collect`,
       'content-type': 'application/grpc',
       te: 'trailers',
     });

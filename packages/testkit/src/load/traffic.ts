@@ -19,7 +19,8 @@ export const usualTraffic: TrafficShape = {
   endpointsPerService: 20,
 };
 
-export interface SegmentTemplate {
+/** A message that is stamped each time before it is sent. */
+export interface MessageTemplate {
   readonly bytes: Buffer;
   /** Where 32 hex digits of the trace id, and 16 of the segment's own, stand. */
   readonly traceIdAt: readonly number[];
@@ -30,11 +31,27 @@ export interface SegmentTemplate {
   readonly timesAt: readonly { readonly at: number; readonly offsetMs: number }[];
 }
 
-const traceIdMark = 'T'.repeat(32);
-const segmentIdMark = 'S'.repeat(16);
-const floodMark = 'F'.repeat(16);
-/** A time whose varint has six bytes, as every time from 2004 to 3084 has; offsets are found again by search. */
-const baseMs = 1_700_000_000_000;
+/** What stands in a message until it is stamped. */
+export const marks = {
+  traceId: 'T'.repeat(32),
+  segmentId: 'S'.repeat(16),
+  flood: 'F'.repeat(16),
+  /** A time whose varint has six bytes, as every time from 2004 to 3084 has; offsets are found again by search. */
+  baseMs: 1_700_000_000_000,
+} as const;
+const { traceId: traceIdMark, segmentId: segmentIdMark, flood: floodMark, baseMs } = marks;
+
+export function serviceName(service: number): string {
+  return `group-${service % 5}::service-${String(service).padStart(4, '0')}`;
+}
+
+export function instanceName(service: number, instance: number): string {
+  return `instance-${instance}@10.0.${service % 256}.${instance}`;
+}
+
+export function pathName(endpoint: number): string {
+  return `GET:/api/v1/resource-${endpoint}/items`;
+}
 
 /** What kind of name no two segments share. */
 export type Flood = 'service' | 'instance' | 'endpoint';
@@ -43,7 +60,7 @@ export function makeTemplates(
   shape: TrafficShape,
   count: number,
   flood?: Flood,
-): SegmentTemplate[] {
+): MessageTemplate[] {
   return Array.from({ length: count }, (_, i) =>
     makeTemplate(flooded(makeSample(shape, i), flood)),
   );
@@ -74,15 +91,13 @@ function makeSample(shape: TrafficShape, i: number): SegmentSample {
   const endpoint = turn % shape.endpointsPerService;
   const instance = Math.floor(turn / shape.endpointsPerService) % shape.instancesPerService;
   const latencyMs = 20 + ((i * 37) % 400);
-  const name = (of: number): string => `group-${of % 5}::service-${String(of).padStart(4, '0')}`;
   const before = (service + shape.services - 1) % shape.services;
   const after = (service + 1) % shape.services;
-  const path = (of: number): string => `GET:/api/v1/resource-${of}/items`;
   return {
     traceId: traceIdMark,
     traceSegmentId: `${segmentIdMark}.52.17000000000000001`,
-    service: name(service),
-    serviceInstance: `instance-${instance}@10.0.${service % 256}.${instance}`,
+    service: serviceName(service),
+    serviceInstance: instanceName(service, instance),
     spans: [
       {
         spanId: 1,
@@ -119,7 +134,7 @@ function makeSample(shape: TrafficShape, i: number): SegmentSample {
         spanId: 3,
         startTime: baseMs + 12,
         endTime: baseMs + latencyMs - 1,
-        operationName: path(endpoint),
+        operationName: pathName(endpoint),
         peer: `service-${after}.svc:8080`,
         spanType: 1,
         spanLayer: 3,
@@ -134,7 +149,7 @@ function makeSample(shape: TrafficShape, i: number): SegmentSample {
         parentSpanId: -1,
         startTime: baseMs,
         endTime: baseMs + latencyMs,
-        operationName: path(endpoint),
+        operationName: pathName(endpoint),
         spanType: 0,
         spanLayer: 3,
         componentId: 1,
@@ -144,9 +159,9 @@ function makeSample(shape: TrafficShape, i: number): SegmentSample {
             traceId: traceIdMark,
             parentTraceSegmentId: `${segmentIdMark}.51.17000000000000000`,
             parentSpanId: 3,
-            parentService: name(before),
-            parentServiceInstance: `instance-${instance}@10.0.${before % 256}.${instance}`,
-            parentEndpoint: path(endpoint),
+            parentService: serviceName(before),
+            parentServiceInstance: instanceName(before, instance),
+            parentEndpoint: pathName(endpoint),
             networkAddressUsedAtPeer: `service-${service}.svc:8080`,
           },
         ],
@@ -159,12 +174,15 @@ function makeSample(shape: TrafficShape, i: number): SegmentSample {
   };
 }
 
-function makeTemplate(sample: SegmentSample): SegmentTemplate {
-  const bytes = Buffer.from(encodeSegment(sample));
-  const offsets = [
-    ...new Set(sample.spans.flatMap((span) => [span.startTime ?? 0, span.endTime ?? 0])),
-  ];
-  const timesAt = offsets.flatMap((timeMs) => {
+function makeTemplate(sample: SegmentSample): MessageTemplate {
+  const timesMs = sample.spans.flatMap((span) => [span.startTime ?? 0, span.endTime ?? 0]);
+  return templateOf(encodeSegment(sample), timesMs);
+}
+
+/** The message with the places of all marks, and of the times, found in its bytes. */
+export function templateOf(message: Uint8Array, timesMs: readonly number[]): MessageTemplate {
+  const bytes = Buffer.from(message);
+  const timesAt = [...new Set(timesMs)].flatMap((timeMs) => {
     const varint = Buffer.alloc(6);
     writeTime(varint, 0, timeMs);
     return findAll(bytes, varint).map((at) => ({ at, offsetMs: timeMs - baseMs }));
@@ -194,8 +212,8 @@ function writeTime(bytes: Buffer, at: number, timeMs: number): void {
 
 const hex = Buffer.from('0123456789abcdef');
 
-/** Gives the segment new ids, from the serial number, and a new start. The same serial gives the same ids. */
-export function stamp(template: SegmentTemplate, serial: number, startMs: number): void {
+/** Gives the message new ids, from the serial number, and a new start. The same serial gives the same ids. */
+export function stamp(template: MessageTemplate, serial: number, startMs: number): void {
   const { bytes } = template;
   for (const at of template.traceIdAt) writeHex(bytes, at, 32, serial);
   template.segmentIdAt.forEach((at, i) => writeHex(bytes, at, 16, serial * 2 + i + 1));

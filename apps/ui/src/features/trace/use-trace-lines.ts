@@ -8,7 +8,7 @@ export function useTraceLines(state: TraceViewState, session: TraceSession, trac
   const table = state.table.value;
   useEffect(() => {
     const controller = new AbortController();
-    const fetchHere: typeof fetch = (...call) => window.fetch(...call);
+    const fetchHere: typeof fetch = (...call) => fetch(...call);
     readTraceLines(fetchHere, traceId, session, table, controller.signal).then(
       (lines) => {
         if (!controller.signal.aborted) state.lines.value = lines;

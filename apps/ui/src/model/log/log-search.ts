@@ -14,7 +14,7 @@ import type { LogContext, LogHistogram, LogOrder, LogPatterns } from './read-log
 /** What is asked; undefined while the filter can't be read. Read reactively. */
 export type WantedLogs = () => LogFilter | undefined;
 
-const fetchHere: typeof fetch = (...call) => window.fetch(...call);
+const fetchHere: typeof fetch = (...call) => fetch(...call);
 
 /** The parameters of a filter at this moment. Services are only looked up where one is named. */
 export function parametersNow(filter: LogFilter, span: TimeSpan | undefined): URLSearchParams {

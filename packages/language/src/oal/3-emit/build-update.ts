@@ -95,8 +95,9 @@ function buildStep(step: Step, slots: Slots): Action {
   }
   const merge = mergers[column.kind];
   return (event) => {
-    const values = must(event.rows.scalars[index], column.name);
-    values[event.row] = merge(values[event.row] as number, value(event));
+    const { scalars, scalarsPerRow } = event.rows;
+    const at = event.row * scalarsPerRow + index;
+    scalars[at] = merge(scalars[at] as number, value(event));
   };
 }
 

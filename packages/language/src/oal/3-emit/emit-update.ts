@@ -23,7 +23,7 @@ type Names = ReadonlyMap<string, string>;
 
 /** What a generated function may not call a local: its parameters, its other locals and words of the language. */
 const taken: ReadonlySet<string> = new Set(
-  `rows row source context scalars maps texts table metrics update
+  `rows row first source context scalars maps texts table metrics update
   bucketOf wholeOf parseWhole layerName noText
   await break case catch class const continue debugger default delete do else enum export extends
   false finally for function if implements import in instanceof interface let new null package
@@ -39,7 +39,9 @@ class UpdateEmitter {
   /** The declarations that come before everything else. */
   head(): string {
     const used = (['scalars', 'maps', 'texts'] as const).filter((name) => this.#storages.has(name));
-    return used.length === 0 ? '' : `  const { ${used.join(', ')} } = rows;\n`;
+    if (used.length === 0) return '';
+    const first = used.includes('scalars') ? '  const first = row * rows.scalarsPerRow;\n' : '';
+    return `  const { ${used.join(', ')} } = rows;\n${first}`;
   }
 
   block(block: Block, indent: string, outer: Names): string {
@@ -76,14 +78,14 @@ class UpdateEmitter {
     const value = this.#term(step.value, names);
     switch (column.kind) {
       case 'sum': {
-        const array = this.#array('scalars', 'c', index, indent);
-        return `${comment}${array}${indent}c${index}[row] = (c${index}[row] as number) + ${value};\n`;
+        const cell = this.#scalar(index);
+        return `${comment}${indent}${cell} = (${cell} as number) + ${value};\n`;
       }
       case 'min':
       case 'max': {
-        const array = this.#array('scalars', 'c', index, indent);
+        const cell = this.#scalar(index);
         const sign = column.kind === 'min' ? '<' : '>';
-        return `${comment}${array}${indent}if (${value} ${sign} (c${index}[row] as number)) c${index}[row] = ${value};\n`;
+        return `${comment}${indent}if (${value} ${sign} (${cell} as number)) ${cell} = ${value};\n`;
       }
       case 'map': {
         const key = this.#term(must(step.key, 'a map has keys'), names);
@@ -92,8 +94,9 @@ class UpdateEmitter {
         return `${comment}${indent}(maps[${index}] as MapAccumulator).add(row, ${key}, ${value});\n`;
       }
       case 'text': {
-        const array = this.#array('texts', 't', index, indent);
+        this.#storages.add('texts');
         this.imports.add('noText');
+        const array = `${indent}const t${index} = texts[${index}] as Uint32Array;\n`;
         return `${comment}${array}${indent}if (t${index}[row] === noText) t${index}[row] = rows.textIndex(${value});\n`;
       }
       case 'latest':
@@ -103,10 +106,9 @@ class UpdateEmitter {
     }
   }
 
-  #array(storage: 'scalars' | 'texts', letter: string, index: number, indent: string): string {
-    this.#storages.add(storage);
-    const type = storage === 'scalars' ? 'Float64Array' : 'Uint32Array';
-    return `${indent}const ${letter}${index} = ${storage}[${index}] as ${type};\n`;
+  #scalar(index: number): string {
+    this.#storages.add('scalars');
+    return `scalars[first${index === 0 ? '' : ` + ${index}`}]`;
   }
 
   #test(test: Test, names: Names): string {
@@ -240,8 +242,8 @@ function camelCase(path: string): string {
 
 function freeName(wanted: string, used: ReadonlySet<string>): string {
   let name = wanted;
-  // Columns are c0, c1 … and t0, t1 …
-  for (let n = 2; used.has(name) || taken.has(name) || /^[ct]\d+$/.test(name); n++) {
+  // Columns of texts are t0, t1 …
+  for (let n = 2; used.has(name) || taken.has(name) || /^t\d+$/.test(name); n++) {
     name = `${wanted}${n}`;
   }
   return name;

@@ -10,6 +10,7 @@ export function updateBrowserAppPagePerf(
   source: Source<'BrowserAppPagePerf'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const firstPackTime = source.firstPackTime;
   const fptTime = source.fptTime;
   const fmpTime = source.fmpTime;
@@ -17,50 +18,35 @@ export function updateBrowserAppPagePerf(
   const domReadyTime = source.domReadyTime;
   const loadPageTime = source.loadPageTime;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(redirectTime)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + source.redirectTime;
+  scalars[first + 1] = (scalars[first + 1] as number) + source.redirectTime;
   // sum(dnsTime)
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + source.dnsTime;
+  scalars[first + 2] = (scalars[first + 2] as number) + source.dnsTime;
   // sum(sslTime)
-  const c3 = scalars[3] as Float64Array;
-  c3[row] = (c3[row] as number) + source.sslTime;
+  scalars[first + 3] = (scalars[first + 3] as number) + source.sslTime;
   // sum(tcpTime)
-  const c4 = scalars[4] as Float64Array;
-  c4[row] = (c4[row] as number) + source.tcpTime;
+  scalars[first + 4] = (scalars[first + 4] as number) + source.tcpTime;
   // sum(ttfbTime)
-  const c5 = scalars[5] as Float64Array;
-  c5[row] = (c5[row] as number) + source.ttfbTime;
+  scalars[first + 5] = (scalars[first + 5] as number) + source.ttfbTime;
   // sum(firstPackTime)
-  const c6 = scalars[6] as Float64Array;
-  c6[row] = (c6[row] as number) + firstPackTime;
+  scalars[first + 6] = (scalars[first + 6] as number) + firstPackTime;
   // sum(transTime)
-  const c7 = scalars[7] as Float64Array;
-  c7[row] = (c7[row] as number) + source.transTime;
+  scalars[first + 7] = (scalars[first + 7] as number) + source.transTime;
   // sum(domAnalysisTime)
-  const c8 = scalars[8] as Float64Array;
-  c8[row] = (c8[row] as number) + source.domAnalysisTime;
+  scalars[first + 8] = (scalars[first + 8] as number) + source.domAnalysisTime;
   // sum(resTime)
-  const c9 = scalars[9] as Float64Array;
-  c9[row] = (c9[row] as number) + source.resTime;
+  scalars[first + 9] = (scalars[first + 9] as number) + source.resTime;
   // sum(fptTime)
-  const c10 = scalars[10] as Float64Array;
-  c10[row] = (c10[row] as number) + fptTime;
+  scalars[first + 10] = (scalars[first + 10] as number) + fptTime;
   // sum(fmpTime)
-  const c11 = scalars[11] as Float64Array;
-  c11[row] = (c11[row] as number) + fmpTime;
+  scalars[first + 11] = (scalars[first + 11] as number) + fmpTime;
   // sum(ttlTime)
-  const c12 = scalars[12] as Float64Array;
-  c12[row] = (c12[row] as number) + ttlTime;
+  scalars[first + 12] = (scalars[first + 12] as number) + ttlTime;
   // sum(domReadyTime)
-  const c13 = scalars[13] as Float64Array;
-  c13[row] = (c13[row] as number) + domReadyTime;
+  scalars[first + 13] = (scalars[first + 13] as number) + domReadyTime;
   // sum(loadPageTime)
-  const c14 = scalars[14] as Float64Array;
-  c14[row] = (c14[row] as number) + loadPageTime;
+  scalars[first + 14] = (scalars[first + 14] as number) + loadPageTime;
   // buckets(firstPackTime/10)
   (maps[0] as MapAccumulator).add(row, bucketOf(firstPackTime, 10), 1);
   // buckets(fptTime/10)
@@ -81,61 +67,48 @@ export function updateBrowserAppPageTraffic(
   source: Source<'BrowserAppPageTraffic'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const trafficCategory = source.trafficCategory;
   // count
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + 1;
+  scalars[first + 2] = (scalars[first + 2] as number) + 1;
   if (trafficCategory !== 0) {
     const count = source.count;
     const errorCategory = source.errorCategory;
     // count{trafficCategory!=NORMAL}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + 1;
+    scalars[first + 4] = (scalars[first + 4] as number) + 1;
     // sum(count){trafficCategory!=NORMAL}
-    const c5 = scalars[5] as Float64Array;
-    c5[row] = (c5[row] as number) + count;
+    scalars[first + 5] = (scalars[first + 5] as number) + count;
     if (errorCategory === 0) {
       // count{errorCategory=AJAX,trafficCategory!=NORMAL}
-      const c6 = scalars[6] as Float64Array;
-      c6[row] = (c6[row] as number) + 1;
+      scalars[first + 6] = (scalars[first + 6] as number) + 1;
       // sum(count){errorCategory=AJAX,trafficCategory!=NORMAL}
-      const c7 = scalars[7] as Float64Array;
-      c7[row] = (c7[row] as number) + count;
+      scalars[first + 7] = (scalars[first + 7] as number) + count;
     } else if (errorCategory === 1) {
       // count{errorCategory=RESOURCE,trafficCategory!=NORMAL}
-      const c8 = scalars[8] as Float64Array;
-      c8[row] = (c8[row] as number) + 1;
+      scalars[first + 8] = (scalars[first + 8] as number) + 1;
       // sum(count){errorCategory=RESOURCE,trafficCategory!=NORMAL}
-      const c9 = scalars[9] as Float64Array;
-      c9[row] = (c9[row] as number) + count;
+      scalars[first + 9] = (scalars[first + 9] as number) + count;
     } else if (errorCategory === 5) {
       // count{errorCategory=UNKNOWN,trafficCategory!=NORMAL}
-      const c12 = scalars[12] as Float64Array;
-      c12[row] = (c12[row] as number) + 1;
+      scalars[first + 12] = (scalars[first + 12] as number) + 1;
       // sum(count){errorCategory=UNKNOWN,trafficCategory!=NORMAL}
-      const c13 = scalars[13] as Float64Array;
-      c13[row] = (c13[row] as number) + count;
+      scalars[first + 13] = (scalars[first + 13] as number) + count;
     }
     if ((errorCategory === 4 || errorCategory === 2 || errorCategory === 3)) {
       // count{errorCategory in [JS,VUE,PROMISE],trafficCategory!=NORMAL}
-      const c10 = scalars[10] as Float64Array;
-      c10[row] = (c10[row] as number) + 1;
+      scalars[first + 10] = (scalars[first + 10] as number) + 1;
       // sum(count){errorCategory in [JS,VUE,PROMISE],trafficCategory!=NORMAL}
-      const c11 = scalars[11] as Float64Array;
-      c11[row] = (c11[row] as number) + count;
+      scalars[first + 11] = (scalars[first + 11] as number) + count;
     }
   } else {
     // count{trafficCategory=NORMAL}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(count){trafficCategory=NORMAL}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + source.count;
+    scalars[first + 1] = (scalars[first + 1] as number) + source.count;
   }
   if (trafficCategory === 1) {
     // count{trafficCategory=FIRST_ERROR}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
   }
 }
 
@@ -145,11 +118,11 @@ export function updateBrowserAppResourcePerf(
   source: Source<'BrowserAppResourcePerf'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const name = source.name;
   const nameIndex = rows.textIndex(name);
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // labels(name,50):sum(duration)
   (maps[0] as MapAccumulator).add(row, nameIndex, source.duration);
   // labels(name,50)
@@ -168,29 +141,24 @@ export function updateBrowserAppSingleVersionTraffic(
   source: Source<'BrowserAppSingleVersionTraffic'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const trafficCategory = source.trafficCategory;
   // count
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + 1;
+  scalars[first + 2] = (scalars[first + 2] as number) + 1;
   if (trafficCategory === 0) {
     // count{trafficCategory=NORMAL}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(count){trafficCategory=NORMAL}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + source.count;
+    scalars[first + 1] = (scalars[first + 1] as number) + source.count;
   } else {
     // count{trafficCategory!=NORMAL}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + 1;
+    scalars[first + 4] = (scalars[first + 4] as number) + 1;
     // sum(count){trafficCategory!=NORMAL}
-    const c5 = scalars[5] as Float64Array;
-    c5[row] = (c5[row] as number) + source.count;
+    scalars[first + 5] = (scalars[first + 5] as number) + source.count;
   }
   if (trafficCategory === 1) {
     // count{trafficCategory=FIRST_ERROR}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
   }
 }
 
@@ -200,29 +168,24 @@ export function updateBrowserAppTraffic(
   source: Source<'BrowserAppTraffic'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const trafficCategory = source.trafficCategory;
   // count
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + 1;
+  scalars[first + 2] = (scalars[first + 2] as number) + 1;
   if (trafficCategory === 0) {
     // count{trafficCategory=NORMAL}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(count){trafficCategory=NORMAL}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + source.count;
+    scalars[first + 1] = (scalars[first + 1] as number) + source.count;
   } else {
     // count{trafficCategory!=NORMAL}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + 1;
+    scalars[first + 4] = (scalars[first + 4] as number) + 1;
     // sum(count){trafficCategory!=NORMAL}
-    const c5 = scalars[5] as Float64Array;
-    c5[row] = (c5[row] as number) + source.count;
+    scalars[first + 5] = (scalars[first + 5] as number) + source.count;
   }
   if (trafficCategory === 1) {
     // count{trafficCategory=FIRST_ERROR}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
   }
 }
 
@@ -232,11 +195,11 @@ export function updateBrowserAppWebInteractionPerf(
   source: Source<'BrowserAppWebInteractionPerf'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const inpTime = source.inpTime;
   if (inpTime >= 0) {
     // count{inpTime>=0}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // buckets(inpTime/10){inpTime>=0}
     (maps[0] as MapAccumulator).add(row, bucketOf(inpTime, 10), 1);
   }
@@ -248,31 +211,26 @@ export function updateBrowserAppWebVitalsPerf(
   source: Source<'BrowserAppWebVitalsPerf'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const fmpTime = source.fmpTime;
   const lcpTime = source.lcpTime;
   const cls = source.cls;
   if (fmpTime >= 0) {
     // count{fmpTime>=0}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(fmpTime){fmpTime>=0}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + fmpTime;
+    scalars[first + 1] = (scalars[first + 1] as number) + fmpTime;
   }
   if (lcpTime >= 0) {
     // count{lcpTime>=0}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
     // sum(lcpTime){lcpTime>=0}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + lcpTime;
+    scalars[first + 3] = (scalars[first + 3] as number) + lcpTime;
   }
   if (cls >= 0) {
     // count{cls>=0}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + 1;
+    scalars[first + 4] = (scalars[first + 4] as number) + 1;
     // sum(cls){cls>=0}
-    const c5 = scalars[5] as Float64Array;
-    c5[row] = (c5[row] as number) + cls;
+    scalars[first + 5] = (scalars[first + 5] as number) + cls;
   }
 }

@@ -11,54 +11,45 @@ export function updateService(
   context: DispatchContext,
 ): void {
   const { scalars, maps, texts } = rows;
+  const first = row * rows.scalarsPerRow;
   const latency = source.latency;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // attr0
   const t0 = texts[0] as Uint32Array;
   if (t0[row] === noText) t0[row] = rows.textIndex(layerName(source.layer));
   // sum(latency)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + latency;
+  scalars[first + 1] = (scalars[first + 1] as number) + latency;
   // buckets(latency/10)
   (maps[0] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
   // sum(sideCar.internalRequestLatencyNanos)
-  const c8 = scalars[8] as Float64Array;
-  c8[row] = (c8[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+  scalars[first + 8] = (scalars[first + 8] as number) + source["sideCar.internalRequestLatencyNanos"];
   // sum(sideCar.internalResponseLatencyNanos)
-  const c9 = scalars[9] as Float64Array;
-  c9[row] = (c9[row] as number) + source["sideCar.internalResponseLatencyNanos"];
+  scalars[first + 9] = (scalars[first + 9] as number) + source["sideCar.internalResponseLatencyNanos"];
   if (source.status) {
     const name = source.name;
     const thresholdMs = context.apdexThresholdMs(name);
     // count{status}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
     if (latency <= thresholdMs) {
       // count{latency<=T(name),status}
-      const c3 = scalars[3] as Float64Array;
-      c3[row] = (c3[row] as number) + 1;
+      scalars[first + 3] = (scalars[first + 3] as number) + 1;
     }
     if (latency <= 4 * thresholdMs && latency > thresholdMs) {
       // count{latency<=4T(name),latency>T(name),status}
-      const c4 = scalars[4] as Float64Array;
-      c4[row] = (c4[row] as number) + 1;
+      scalars[first + 4] = (scalars[first + 4] as number) + 1;
     }
   }
   if (source.type === 4) {
     const tagTransmissionLatency = source.originalTags.get("transmission.latency");
     const tagTransmissionLatencyNumber = parseWhole(tagTransmissionLatency);
     // count{type=MQ}
-    const c5 = scalars[5] as Float64Array;
-    c5[row] = (c5[row] as number) + 1;
+    scalars[first + 5] = (scalars[first + 5] as number) + 1;
     if (!Number.isNaN(tagTransmissionLatencyNumber)) {
       // count{number(tag[transmission.latency]),type=MQ}
-      const c6 = scalars[6] as Float64Array;
-      c6[row] = (c6[row] as number) + 1;
+      scalars[first + 6] = (scalars[first + 6] as number) + 1;
       // sum(long(tag[transmission.latency])){number(tag[transmission.latency]),type=MQ}
-      const c7 = scalars[7] as Float64Array;
-      c7[row] = (c7[row] as number) + tagTransmissionLatencyNumber;
+      scalars[first + 7] = (scalars[first + 7] as number) + tagTransmissionLatencyNumber;
     }
   }
 }
@@ -69,22 +60,18 @@ export function updateServiceInstance(
   source: Source<'ServiceInstance'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(latency)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + source.latency;
+  scalars[first + 1] = (scalars[first + 1] as number) + source.latency;
   // sum(sideCar.internalRequestLatencyNanos)
-  const c3 = scalars[3] as Float64Array;
-  c3[row] = (c3[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+  scalars[first + 3] = (scalars[first + 3] as number) + source["sideCar.internalRequestLatencyNanos"];
   // sum(sideCar.internalResponseLatencyNanos)
-  const c4 = scalars[4] as Float64Array;
-  c4[row] = (c4[row] as number) + source["sideCar.internalResponseLatencyNanos"];
+  scalars[first + 4] = (scalars[first + 4] as number) + source["sideCar.internalResponseLatencyNanos"];
   if (source.status) {
     // count{status}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
   }
 }
 
@@ -94,40 +81,34 @@ export function updateEndpoint(
   source: Source<'Endpoint'>,
 ): void {
   const { scalars, maps, texts } = rows;
+  const first = row * rows.scalarsPerRow;
   const latency = source.latency;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // attr0
   const t0 = texts[0] as Uint32Array;
   if (t0[row] === noText) t0[row] = rows.textIndex(layerName(source.serviceLayer));
   // sum(latency)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + latency;
+  scalars[first + 1] = (scalars[first + 1] as number) + latency;
   // buckets(latency/10)
   (maps[0] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
   // sum(sideCar.internalRequestLatencyNanos)
-  const c5 = scalars[5] as Float64Array;
-  c5[row] = (c5[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+  scalars[first + 5] = (scalars[first + 5] as number) + source["sideCar.internalRequestLatencyNanos"];
   // sum(sideCar.internalResponseLatencyNanos)
-  const c6 = scalars[6] as Float64Array;
-  c6[row] = (c6[row] as number) + source["sideCar.internalResponseLatencyNanos"];
+  scalars[first + 6] = (scalars[first + 6] as number) + source["sideCar.internalResponseLatencyNanos"];
   if (source.type === 4) {
     const tagTransmissionLatency = source.originalTags.get("transmission.latency");
     const tagTransmissionLatencyNumber = parseWhole(tagTransmissionLatency);
     if (!Number.isNaN(tagTransmissionLatencyNumber)) {
       // count{number(tag[transmission.latency]),type=MQ}
-      const c3 = scalars[3] as Float64Array;
-      c3[row] = (c3[row] as number) + 1;
+      scalars[first + 3] = (scalars[first + 3] as number) + 1;
       // sum(long(tag[transmission.latency])){number(tag[transmission.latency]),type=MQ}
-      const c4 = scalars[4] as Float64Array;
-      c4[row] = (c4[row] as number) + tagTransmissionLatencyNumber;
+      scalars[first + 4] = (scalars[first + 4] as number) + tagTransmissionLatencyNumber;
     }
   }
   if (source.status) {
     // count{status}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
   }
 }
 
@@ -137,48 +118,39 @@ export function updateServiceRelation(
   source: Source<'ServiceRelation'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const detectPoint = source.detectPoint;
   if (detectPoint === 1) {
     const latency = source.latency;
     // count{detectPoint=CLIENT}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(latency){detectPoint=CLIENT}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + latency;
+    scalars[first + 1] = (scalars[first + 1] as number) + latency;
     // buckets(latency/10){detectPoint=CLIENT}
     (maps[0] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
     // sum(sideCar.internalRequestLatencyNanos){detectPoint=CLIENT}
-    const c6 = scalars[6] as Float64Array;
-    c6[row] = (c6[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+    scalars[first + 6] = (scalars[first + 6] as number) + source["sideCar.internalRequestLatencyNanos"];
     // sum(sideCar.internalResponseLatencyNanos){detectPoint=CLIENT}
-    const c7 = scalars[7] as Float64Array;
-    c7[row] = (c7[row] as number) + source["sideCar.internalResponseLatencyNanos"];
+    scalars[first + 7] = (scalars[first + 7] as number) + source["sideCar.internalResponseLatencyNanos"];
     if (source.status) {
       // count{detectPoint=CLIENT,status}
-      const c2 = scalars[2] as Float64Array;
-      c2[row] = (c2[row] as number) + 1;
+      scalars[first + 2] = (scalars[first + 2] as number) + 1;
     }
   } else if (detectPoint === 0) {
     const latency = source.latency;
     // count{detectPoint=SERVER}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
     // sum(latency){detectPoint=SERVER}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + latency;
+    scalars[first + 4] = (scalars[first + 4] as number) + latency;
     // buckets(latency/10){detectPoint=SERVER}
     (maps[1] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
     // sum(sideCar.internalRequestLatencyNanos){detectPoint=SERVER}
-    const c8 = scalars[8] as Float64Array;
-    c8[row] = (c8[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+    scalars[first + 8] = (scalars[first + 8] as number) + source["sideCar.internalRequestLatencyNanos"];
     // sum(sideCar.internalResponseLatencyNanos){detectPoint=SERVER}
-    const c9 = scalars[9] as Float64Array;
-    c9[row] = (c9[row] as number) + source["sideCar.internalResponseLatencyNanos"];
+    scalars[first + 9] = (scalars[first + 9] as number) + source["sideCar.internalResponseLatencyNanos"];
     if (source.status) {
       // count{detectPoint=SERVER,status}
-      const c5 = scalars[5] as Float64Array;
-      c5[row] = (c5[row] as number) + 1;
+      scalars[first + 5] = (scalars[first + 5] as number) + 1;
     }
   }
 }
@@ -189,48 +161,39 @@ export function updateServiceInstanceRelation(
   source: Source<'ServiceInstanceRelation'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const detectPoint = source.detectPoint;
   if (detectPoint === 1) {
     const latency = source.latency;
     // count{detectPoint=CLIENT}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(latency){detectPoint=CLIENT}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + latency;
+    scalars[first + 1] = (scalars[first + 1] as number) + latency;
     // buckets(latency/10){detectPoint=CLIENT}
     (maps[0] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
     // sum(sideCar.internalRequestLatencyNanos){detectPoint=CLIENT}
-    const c6 = scalars[6] as Float64Array;
-    c6[row] = (c6[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+    scalars[first + 6] = (scalars[first + 6] as number) + source["sideCar.internalRequestLatencyNanos"];
     // sum(sideCar.internalResponseLatencyNanos){detectPoint=CLIENT}
-    const c7 = scalars[7] as Float64Array;
-    c7[row] = (c7[row] as number) + source["sideCar.internalResponseLatencyNanos"];
+    scalars[first + 7] = (scalars[first + 7] as number) + source["sideCar.internalResponseLatencyNanos"];
     if (source.status) {
       // count{detectPoint=CLIENT,status}
-      const c2 = scalars[2] as Float64Array;
-      c2[row] = (c2[row] as number) + 1;
+      scalars[first + 2] = (scalars[first + 2] as number) + 1;
     }
   } else if (detectPoint === 0) {
     const latency = source.latency;
     // count{detectPoint=SERVER}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
     // sum(latency){detectPoint=SERVER}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + latency;
+    scalars[first + 4] = (scalars[first + 4] as number) + latency;
     // buckets(latency/10){detectPoint=SERVER}
     (maps[1] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
     // sum(sideCar.internalRequestLatencyNanos){detectPoint=SERVER}
-    const c8 = scalars[8] as Float64Array;
-    c8[row] = (c8[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+    scalars[first + 8] = (scalars[first + 8] as number) + source["sideCar.internalRequestLatencyNanos"];
     // sum(sideCar.internalResponseLatencyNanos){detectPoint=SERVER}
-    const c9 = scalars[9] as Float64Array;
-    c9[row] = (c9[row] as number) + source["sideCar.internalResponseLatencyNanos"];
+    scalars[first + 9] = (scalars[first + 9] as number) + source["sideCar.internalResponseLatencyNanos"];
     if (source.status) {
       // count{detectPoint=SERVER,status}
-      const c5 = scalars[5] as Float64Array;
-      c5[row] = (c5[row] as number) + 1;
+      scalars[first + 5] = (scalars[first + 5] as number) + 1;
     }
   }
 }
@@ -241,20 +204,18 @@ export function updateEndpointRelation(
   source: Source<'EndpointRelation'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   if (source.detectPoint === 0) {
     const rpcLatency = source.rpcLatency;
     // count{detectPoint=SERVER}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(rpcLatency){detectPoint=SERVER}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + rpcLatency;
+    scalars[first + 1] = (scalars[first + 1] as number) + rpcLatency;
     // buckets(rpcLatency/10){detectPoint=SERVER}
     (maps[0] as MapAccumulator).add(row, bucketOf(rpcLatency, 10), 1);
     if (source.status) {
       // count{detectPoint=SERVER,status}
-      const c2 = scalars[2] as Float64Array;
-      c2[row] = (c2[row] as number) + 1;
+      scalars[first + 2] = (scalars[first + 2] as number) + 1;
     }
   }
 }
@@ -265,19 +226,17 @@ export function updateDatabaseAccess(
   source: Source<'DatabaseAccess'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const latency = source.latency;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(latency)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + latency;
+  scalars[first + 1] = (scalars[first + 1] as number) + latency;
   // buckets(latency/10)
   (maps[0] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
   if (source.status) {
     // count{status}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
   }
 }
 
@@ -287,51 +246,43 @@ export function updateCacheAccess(
   source: Source<'CacheAccess'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const latency = source.latency;
   const operation = source.operation;
   const status = source.status;
   const latencyBucket = bucketOf(latency, 10);
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(latency)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + latency;
+  scalars[first + 1] = (scalars[first + 1] as number) + latency;
   // buckets(latency/10)
   (maps[0] as MapAccumulator).add(row, latencyBucket, 1);
   if (operation === 0) {
     // count{operation=Read}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
     // sum(latency){operation=Read}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + latency;
+    scalars[first + 4] = (scalars[first + 4] as number) + latency;
     // buckets(latency/10){operation=Read}
     (maps[1] as MapAccumulator).add(row, latencyBucket, 1);
     if (status) {
       // count{operation=Read,status}
-      const c5 = scalars[5] as Float64Array;
-      c5[row] = (c5[row] as number) + 1;
+      scalars[first + 5] = (scalars[first + 5] as number) + 1;
     }
   } else if (operation === 1) {
     // count{operation=Write}
-    const c6 = scalars[6] as Float64Array;
-    c6[row] = (c6[row] as number) + 1;
+    scalars[first + 6] = (scalars[first + 6] as number) + 1;
     // sum(latency){operation=Write}
-    const c7 = scalars[7] as Float64Array;
-    c7[row] = (c7[row] as number) + latency;
+    scalars[first + 7] = (scalars[first + 7] as number) + latency;
     // buckets(latency/10){operation=Write}
     (maps[2] as MapAccumulator).add(row, latencyBucket, 1);
     if (status) {
       // count{operation=Write,status}
-      const c8 = scalars[8] as Float64Array;
-      c8[row] = (c8[row] as number) + 1;
+      scalars[first + 8] = (scalars[first + 8] as number) + 1;
     }
   }
   if (status) {
     // count{status}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
   }
 }
 
@@ -341,30 +292,26 @@ export function updateMQAccess(
   source: Source<'MQAccess'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const operation = source.operation;
   if (operation === 1) {
     const transmissionLatency = source.transmissionLatency;
     // count{operation=Consume}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(transmissionLatency){operation=Consume}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + transmissionLatency;
+    scalars[first + 2] = (scalars[first + 2] as number) + transmissionLatency;
     // buckets(transmissionLatency/10){operation=Consume}
     (maps[0] as MapAccumulator).add(row, bucketOf(transmissionLatency, 10), 1);
     if (source.status) {
       // count{operation=Consume,status}
-      const c1 = scalars[1] as Float64Array;
-      c1[row] = (c1[row] as number) + 1;
+      scalars[first + 1] = (scalars[first + 1] as number) + 1;
     }
   } else if (operation === 0) {
     // count{operation=Produce}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
     if (source.status) {
       // count{operation=Produce,status}
-      const c4 = scalars[4] as Float64Array;
-      c4[row] = (c4[row] as number) + 1;
+      scalars[first + 4] = (scalars[first + 4] as number) + 1;
     }
   }
 }
@@ -375,30 +322,26 @@ export function updateMQEndpointAccess(
   source: Source<'MQEndpointAccess'>,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const operation = source.operation;
   if (operation === 1) {
     const transmissionLatency = source.transmissionLatency;
     // count{operation=Consume}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(transmissionLatency){operation=Consume}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + transmissionLatency;
+    scalars[first + 2] = (scalars[first + 2] as number) + transmissionLatency;
     // buckets(transmissionLatency/10){operation=Consume}
     (maps[0] as MapAccumulator).add(row, bucketOf(transmissionLatency, 10), 1);
     if (source.status) {
       // count{operation=Consume,status}
-      const c1 = scalars[1] as Float64Array;
-      c1[row] = (c1[row] as number) + 1;
+      scalars[first + 1] = (scalars[first + 1] as number) + 1;
     }
   } else if (operation === 0) {
     // count{operation=Produce}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
     if (source.status) {
       // count{operation=Produce,status}
-      const c4 = scalars[4] as Float64Array;
-      c4[row] = (c4[row] as number) + 1;
+      scalars[first + 4] = (scalars[first + 4] as number) + 1;
     }
   }
 }

@@ -9,12 +9,11 @@ export function updateServiceInstanceCLRCPU(
   source: Source<'ServiceInstanceCLRCPU'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(usePercent)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + source.usePercent;
+  scalars[first + 1] = (scalars[first + 1] as number) + source.usePercent;
 }
 
 export function updateServiceInstanceCLRGC(
@@ -23,21 +22,17 @@ export function updateServiceInstanceCLRGC(
   source: Source<'ServiceInstanceCLRGC'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(heapMemory)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + source.heapMemory;
+  scalars[first + 1] = (scalars[first + 1] as number) + source.heapMemory;
   // sum(gen0CollectCount)
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + source.gen0CollectCount;
+  scalars[first + 2] = (scalars[first + 2] as number) + source.gen0CollectCount;
   // sum(gen1CollectCount)
-  const c3 = scalars[3] as Float64Array;
-  c3[row] = (c3[row] as number) + source.gen1CollectCount;
+  scalars[first + 3] = (scalars[first + 3] as number) + source.gen1CollectCount;
   // sum(gen2CollectCount)
-  const c4 = scalars[4] as Float64Array;
-  c4[row] = (c4[row] as number) + source.gen2CollectCount;
+  scalars[first + 4] = (scalars[first + 4] as number) + source.gen2CollectCount;
 }
 
 export function updateServiceInstanceCLRThread(
@@ -46,23 +41,19 @@ export function updateServiceInstanceCLRThread(
   source: Source<'ServiceInstanceCLRThread'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const availableWorkerThreads = source.availableWorkerThreads;
   const availableCompletionPortThreads = source.availableCompletionPortThreads;
   const maxWorkerThreads = source.maxWorkerThreads;
   const maxCompletionPortThreads = source.maxCompletionPortThreads;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // max(availableWorkerThreads)
-  const c1 = scalars[1] as Float64Array;
-  if (availableWorkerThreads > (c1[row] as number)) c1[row] = availableWorkerThreads;
+  if (availableWorkerThreads > (scalars[first + 1] as number)) scalars[first + 1] = availableWorkerThreads;
   // max(availableCompletionPortThreads)
-  const c2 = scalars[2] as Float64Array;
-  if (availableCompletionPortThreads > (c2[row] as number)) c2[row] = availableCompletionPortThreads;
+  if (availableCompletionPortThreads > (scalars[first + 2] as number)) scalars[first + 2] = availableCompletionPortThreads;
   // max(maxWorkerThreads)
-  const c3 = scalars[3] as Float64Array;
-  if (maxWorkerThreads > (c3[row] as number)) c3[row] = maxWorkerThreads;
+  if (maxWorkerThreads > (scalars[first + 3] as number)) scalars[first + 3] = maxWorkerThreads;
   // max(maxCompletionPortThreads)
-  const c4 = scalars[4] as Float64Array;
-  if (maxCompletionPortThreads > (c4[row] as number)) c4[row] = maxCompletionPortThreads;
+  if (maxCompletionPortThreads > (scalars[first + 4] as number)) scalars[first + 4] = maxCompletionPortThreads;
 }

@@ -9,15 +9,13 @@ export function updateTCPService(
   source: Source<'TCPService'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(receivedBytes)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + source.receivedBytes;
+  scalars[first + 1] = (scalars[first + 1] as number) + source.receivedBytes;
   // sum(sentBytes)
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + source.sentBytes;
+  scalars[first + 2] = (scalars[first + 2] as number) + source.sentBytes;
 }
 
 export function updateTCPServiceInstance(
@@ -26,15 +24,13 @@ export function updateTCPServiceInstance(
   source: Source<'TCPServiceInstance'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(receivedBytes)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + source.receivedBytes;
+  scalars[first + 1] = (scalars[first + 1] as number) + source.receivedBytes;
   // sum(sentBytes)
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + source.sentBytes;
+  scalars[first + 2] = (scalars[first + 2] as number) + source.sentBytes;
 }
 
 export function updateTCPServiceRelation(
@@ -43,27 +39,22 @@ export function updateTCPServiceRelation(
   source: Source<'TCPServiceRelation'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const detectPoint = source.detectPoint;
   if (detectPoint === 1) {
     // count{detectPoint=CLIENT}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(receivedBytes){detectPoint=CLIENT}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + source.receivedBytes;
+    scalars[first + 1] = (scalars[first + 1] as number) + source.receivedBytes;
     // sum(sentBytes){detectPoint=CLIENT}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + source.sentBytes;
+    scalars[first + 2] = (scalars[first + 2] as number) + source.sentBytes;
   } else if (detectPoint === 0) {
     // count{detectPoint=SERVER}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
     // sum(receivedBytes){detectPoint=SERVER}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + source.receivedBytes;
+    scalars[first + 4] = (scalars[first + 4] as number) + source.receivedBytes;
     // sum(sentBytes){detectPoint=SERVER}
-    const c5 = scalars[5] as Float64Array;
-    c5[row] = (c5[row] as number) + source.sentBytes;
+    scalars[first + 5] = (scalars[first + 5] as number) + source.sentBytes;
   }
 }
 
@@ -73,26 +64,21 @@ export function updateTCPServiceInstanceRelation(
   source: Source<'TCPServiceInstanceRelation'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const detectPoint = source.detectPoint;
   if (detectPoint === 1) {
     // count{detectPoint=CLIENT}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(receivedBytes){detectPoint=CLIENT}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + source.receivedBytes;
+    scalars[first + 1] = (scalars[first + 1] as number) + source.receivedBytes;
     // sum(sentBytes){detectPoint=CLIENT}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + source.sentBytes;
+    scalars[first + 2] = (scalars[first + 2] as number) + source.sentBytes;
   } else if (detectPoint === 0) {
     // count{detectPoint=SERVER}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
     // sum(receivedBytes){detectPoint=SERVER}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + source.receivedBytes;
+    scalars[first + 4] = (scalars[first + 4] as number) + source.receivedBytes;
     // sum(sentBytes){detectPoint=SERVER}
-    const c5 = scalars[5] as Float64Array;
-    c5[row] = (c5[row] as number) + source.sentBytes;
+    scalars[first + 5] = (scalars[first + 5] as number) + source.sentBytes;
   }
 }

@@ -44,7 +44,8 @@ const fresh: Readonly<Partial<Record<MetricColumnKind, number>>> = {
 };
 
 export class TestRows implements AccumulatorRows {
-  readonly scalars: Float64Array[] = [];
+  readonly scalars: Float64Array;
+  readonly scalarsPerRow: number;
   readonly maps: TestMap[] = [];
   readonly texts: Uint32Array[] = [];
   readonly #table: MetricTable;
@@ -52,11 +53,14 @@ export class TestRows implements AccumulatorRows {
 
   constructor(table: MetricTable, count: number) {
     this.#table = table;
+    const freshRow: number[] = [];
     for (const { kind, keysMax } of table.columns) {
       if (kind === 'map') this.maps.push(new TestMap(count, keysMax ?? Number.POSITIVE_INFINITY));
       else if (kind === 'text') this.texts.push(new Uint32Array(count).fill(noText));
-      else this.scalars.push(new Float64Array(count).fill(fresh[kind] ?? 0));
+      else freshRow.push(fresh[kind] ?? 0);
     }
+    this.scalarsPerRow = freshRow.length;
+    this.scalars = Float64Array.from(Array.from({ length: count }, () => freshRow).flat());
   }
 
   textIndex(text: string): number {
@@ -71,7 +75,7 @@ export class TestRows implements AccumulatorRows {
       const { name, kind } = column;
       if (kind === 'map') cells.set(name, this.#entries(column, next.map++, row));
       else if (kind === 'text') cells.set(name, this.#texts[this.texts[next.text++]?.[row] ?? -1]);
-      else cells.set(name, this.scalars[next.scalar++]?.[row]);
+      else cells.set(name, this.scalars[row * this.scalarsPerRow + next.scalar++]);
     }
     return cells;
   }

@@ -6,6 +6,7 @@
  */
 import { PairTable } from '../../pair-table.ts';
 import { none } from '../../stack-profile.ts';
+import type { InnerKind } from '../event-kinds.ts';
 import { tooLarge } from '../jfr-errors.ts';
 import { jfrLimits } from '../limits.ts';
 
@@ -62,45 +63,46 @@ export class LocalIds {
   }
 }
 
-/** Numbers of sites from here on are those of pairs of a stack and a class. */
+/** Numbers of sites from here on are those of pairs of a stack and what stands at its inner end. */
 const pairsFrom = 0x8000_0000;
-/** Added to the number of a class that is told by an object, to keep it apart from one that is told itself. */
-const ofObject = 0x8000_0000;
+/** Kinds of inner ends: which of them it is, is told by the lowest bits of its number. */
+const innerKinds: readonly InnerKind[] = ['class', 'object', 'method'];
+const innerKindBits = 2;
 
-/** What stands at the inner end of a stack: a class, or an object of it, by its id. */
+/** What stands at the inner end of a stack, by its id. */
 export interface InnerEnd {
   readonly lo: number;
   readonly hi: number;
-  readonly isObject: boolean;
+  readonly kind: InnerKind;
 }
 
 export class ChunkIds {
   readonly stacks = new LocalIds('different stacks in a chunk');
   readonly threads = new LocalIds('threads in a chunk');
   readonly states = new LocalIds('states of threads in a chunk');
-  readonly #classes = new PairTable();
-  readonly #objects = new PairTable();
+  /** Ids of inner ends, by the place of their kind. */
+  readonly #inner = innerKinds.map(() => new PairTable());
   readonly #pairs = new PairTable();
 
-  /** How many sites are stacks with a class. */
+  /** How many sites are stacks with an inner end. */
   get pairCount(): number {
     return this.#pairs.size;
   }
 
-  /** The number of a stack together with the class at its inner end, if any: that of the stack, or one of a pair. */
+  /** The number of a stack together with what is at its inner end, if anything: that of the stack, or one of a pair. */
   site(
     stackLo: number,
     stackHi: number,
-    classLo: number,
-    classHi: number,
-    byObject: boolean,
+    innerLo: number,
+    innerHi: number,
+    kind: InnerKind,
   ): number {
     const stack = this.stacks.number(stackLo, stackHi);
-    if (classLo === 0 && classHi === 0) return stack;
+    if (innerLo === 0 && innerHi === 0) return stack;
     if (this.#pairs.size >= jfrLimits.chunkIdsMax) throw tooLarge('different stacks in a chunk');
-    const names = byObject ? this.#objects : this.#classes;
-    const index = names.intern(classLo >>> 0, classHi >>> 0);
-    return pairsFrom + this.#pairs.intern(stack, byObject ? index + ofObject : index);
+    const at = innerKinds.indexOf(kind);
+    const index = (this.#inner[at] as PairTable).intern(innerLo >>> 0, innerHi >>> 0);
+    return pairsFrom + this.#pairs.intern(stack, (index << innerKindBits) | at);
   }
 
   stackOfPair(pair: number): number {
@@ -109,10 +111,11 @@ export class ChunkIds {
 
   innerOfPair(pair: number): InnerEnd {
     const inner = this.#pairs.second.get(pair);
-    const isObject = inner >= ofObject;
-    const names = isObject ? this.#objects : this.#classes;
-    const index = isObject ? inner - ofObject : inner;
-    return { lo: names.first.get(index), hi: names.second.get(index), isObject };
+    const at = inner & ((1 << innerKindBits) - 1);
+    const names = this.#inner[at] as PairTable;
+    const index = inner >>> innerKindBits;
+    const kind = innerKinds[at] ?? 'class';
+    return { lo: names.first.get(index), hi: names.second.get(index), kind };
   }
 }
 

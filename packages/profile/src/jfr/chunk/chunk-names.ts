@@ -97,6 +97,11 @@ export class ChunkNames {
     return this.#named(name, packageName, 0, FrameKind.unknown);
   }
 
+  /** The frame that tells a method, at the inner end of a stack. */
+  methodFrame(methodLo: number, methodHi: number): number {
+    return this.#makeFrame(this.#pools.methods.find(methodLo, methodHi), 0, FrameKind.unknown);
+  }
+
   /** Stands for what the recording does not tell. */
   unknownFrame(): number {
     return this.#named('unknown', '', 0, FrameKind.unknown);

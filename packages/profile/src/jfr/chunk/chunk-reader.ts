@@ -8,15 +8,17 @@
  */
 import type { ProfileBuilder } from '../../profile-builder.ts';
 import { none } from '../../stack-profile.ts';
-import { type ChunkHeader, chunkHeaderBytes } from './chunk-header.ts';
-import { ChunkIds, SiteStacks } from './chunk-ids.ts';
+import type { ChunkHeader } from './chunk-header.ts';
+import { ChunkIds, type InnerEnd, SiteStacks } from './chunk-ids.ts';
 import { ChunkNames, type RecentFrames } from './chunk-names.ts';
+import { ChunkWalk, progressBytes } from './chunk-walk.ts';
 import { ConstantPools, stackFields } from '../constant-pools.ts';
 import { EventReader } from '../event-reader.ts';
 import type { JfrBytes } from '../bytes/jfr-bytes.ts';
 import { FrameCollector, emptyStack } from '../frame-collector.ts';
 import { JfrDamage } from '../jfr-damage.ts';
 import { Layout } from './layout.ts';
+import type { Allocation, Leaks } from '../leaks.ts';
 import { jfrLimits } from '../limits.ts';
 import type { JfrTypes, MetadataReader } from './metadata.ts';
 import type { SampleRows } from '../sample-rows.ts';
@@ -29,6 +31,7 @@ export interface ChunkHost {
   readonly builder: ProfileBuilder;
   readonly metadata: MetadataReader;
   readonly recentFrames: RecentFrames;
+  readonly leaks: Leaks;
   /** The rows of an event, or undefined when nobody wants that event. */
   rowsOf(event: string): SampleRows | undefined;
   /** Called after each row: MAY make rows fewer. */
@@ -53,21 +56,22 @@ export class ChunkReader {
   readonly #bytes: JfrBytes;
   readonly #header: ChunkHeader;
   readonly #host: ChunkHost;
+  readonly #walk: ChunkWalk;
   readonly #ids = new ChunkIds();
   readonly #checkpoints: number[] = [];
   readonly #touched = new Set<SampleRows>();
-  /** Of the event that was gone to last. */
-  #typeId = 0;
-  #eventEnd = 0;
-  #whole: boolean;
   #skippedEvents = 0;
   #withoutStack = 0;
+  /** Readers of events that free native memory, by their types, as far as there are such events. */
+  readonly #frees = new Map<number, EventReader>();
+  /** How often there was no room for allocations. */
+  #leakWalks = 0;
 
   constructor(bytes: JfrBytes, header: ChunkHeader, host: ChunkHost) {
     this.#bytes = bytes;
     this.#header = header;
     this.#host = host;
-    this.#whole = header.whole;
+    this.#walk = new ChunkWalk(bytes, header, (position) => host.onProgress(position));
   }
 
   /** Reads the chunk. A chunk that lost its metadata is read by those of the chunk before. Throws when there are none. */
@@ -82,7 +86,7 @@ export class ChunkReader {
       this.#resolve(pools, types);
     }
     return {
-      whole: this.#whole,
+      whole: this.#walk.isWhole,
       skippedEvents: this.#skippedEvents,
       withoutStack: this.#withoutStack,
       types,
@@ -93,48 +97,50 @@ export class ChunkReader {
     const told = this.#header.metadataAt;
     const types = (told > 0 ? this.#typesAt(told) : undefined) ?? this.#findTypes();
     if (types !== undefined) return types;
-    this.#whole = false;
+    this.#walk.isWhole = false;
     if (before === undefined) throw new JfrDamage('the types of its events are not told');
     return before;
   }
 
   #typesAt(position: number): JfrTypes | undefined {
-    if (!this.#goTo(position) || this.#typeId !== metadataTypeId) return undefined;
-    return this.#guarded(() => this.#host.metadata.read(this.#bytes));
+    if (!this.#walk.goTo(position) || this.#walk.typeId !== metadataTypeId) return undefined;
+    return this.#walk.guarded(() => this.#host.metadata.read(this.#bytes));
   }
 
   /** Looks for the metadata where the header does not tell, as in a chunk that was not finished. */
   #findTypes(): JfrTypes | undefined {
     let found: JfrTypes | undefined;
-    this.#walk((position) => {
-      if (this.#typeId !== metadataTypeId) return;
-      const end = this.#eventEnd;
-      found = this.#typesAt(position) ?? found;
-      this.#eventEnd = end;
+    this.#walk.eachEvent((position) => {
+      if (this.#walk.typeId !== metadataTypeId) return;
+      found = this.#walk.aside(() => this.#typesAt(position)) ?? found;
     });
     return found;
   }
 
   #readEvents(types: JfrTypes): void {
     const readers = new Map<number, EventReader | undefined>();
+    let madeCount = 0;
     const readerOf = (typeId: number): EventReader | undefined => {
       if (readers.has(typeId)) return readers.get(typeId);
       const type = types.get(typeId);
       const rows = type && this.#host.rowsOf(type.name);
-      const made = type && rows && EventReader.of(type, types, rows, this.#ids, this.#header);
+      const isReadable = rows !== undefined && madeCount++ < jfrLimits.typesReadMax;
+      const made =
+        type && isReadable ? EventReader.of(type, types, rows, this.#ids, this.#header) : undefined;
       if (readers.size < jfrLimits.metadataElementsMax) readers.set(typeId, made);
       if (rows !== undefined && made !== undefined) this.#touched.add(rows);
-      if (rows !== undefined && made === undefined) this.#whole = false;
+      if (rows !== undefined && made === undefined) this.#walk.isWhole = false;
       return made;
     };
-    const reached = this.#walk((position) => {
-      if (this.#typeId === checkpointTypeId) this.#checkpoints.push(position);
-      else if (this.#typeId !== metadataTypeId) this.#readEvent(readerOf(this.#typeId));
+    const reached = this.#walk.eachEvent((position) => {
+      if (this.#walk.typeId === checkpointTypeId) this.#checkpoints.push(position);
+      else if (this.#walk.typeId !== metadataTypeId) this.#readEvent(readerOf(this.#walk.typeId));
     });
     if (reached < this.#header.end) {
-      this.#whole = false;
+      this.#walk.isWhole = false;
       this.#followCheckpoints(reached);
     }
+    this.#readFrees();
   }
 
   #readEvent(reader: EventReader | undefined): void {
@@ -142,29 +148,43 @@ export class ChunkReader {
       this.#skippedEvents++;
       return;
     }
+    const { memory } = reader.rows.kind;
+    if (memory === 'freed') this.#frees.set(this.#walk.typeId, reader);
     try {
-      if (reader.read(this.#bytes)) this.#host.onRow(reader.rows, this.#header);
-      else this.#withoutStack++;
+      if (reader.read(this.#bytes)) {
+        if (memory === 'allocated') this.#allocated(reader.allocation());
+        this.#host.onRow(reader.rows, this.#header);
+      } else if (memory !== 'freed') this.#withoutStack++;
     } catch (thrown) {
-      this.#damaged(thrown);
+      this.#walk.damaged(thrown);
       this.#skippedEvents++;
     }
   }
 
-  /** Goes from event to event and returns the place where there is none any more. */
-  #walk(visit: (position: number) => void): number {
-    let position = this.#header.offset + chunkHeaderBytes;
-    let told = position;
-    while (position < this.#header.end) {
-      if (!this.#goTo(position)) break;
-      visit(position);
-      position = this.#eventEnd;
-      if (position - told > progressBytes) {
-        told = position;
-        this.#host.onProgress(position);
-      }
+  /** Where there is no room, what was freed so far makes some, unless that has helped little a few times. */
+  #allocated(allocation: Allocation): void {
+    const { leaks } = this.#host;
+    if (leaks.allocate(allocation)) return;
+    if (this.#leakWalks < leakWalksMax && this.#frees.size > 0) {
+      this.#leakWalks++;
+      this.#readFrees();
+      if (leaks.allocate(allocation)) return;
     }
-    return position;
+    leaks.untracked++;
+  }
+
+  /** Goes through the frees of the whole chunk. The event that was gone to last stays so. */
+  #readFrees(): void {
+    const { leaks } = this.#host;
+    if (this.#frees.size === 0) return;
+    const walk = this.#walk;
+    walk.aside(() =>
+      walk.eachEvent(() => {
+        const reader = this.#frees.get(walk.typeId);
+        if (reader !== undefined) walk.guarded(() => reader.readFree(this.#bytes, leaks));
+      }),
+    );
+    leaks.compact();
   }
 
   /**
@@ -175,11 +195,11 @@ export class ChunkReader {
     let position = this.#header.poolsAt;
     let bound = this.#header.end;
     while (position >= reached) {
-      if (!this.#goTo(position) || this.#typeId !== checkpointTypeId) return;
-      if (this.#eventEnd > bound) return;
+      if (!this.#walk.goTo(position) || this.#walk.typeId !== checkpointTypeId) return;
+      if (this.#walk.eventEnd > bound) return;
       this.#checkpoints.push(position);
       bound = position;
-      const delta = this.#guarded(() => {
+      const delta = this.#walk.guarded(() => {
         this.#bytes.long();
         this.#bytes.long();
         return this.#bytes.long();
@@ -192,9 +212,9 @@ export class ChunkReader {
   #readPools(pools: ConstantPools): void {
     let told = 0;
     for (const position of this.#checkpoints) {
-      if (!this.#goTo(position)) continue;
-      const end = this.#eventEnd;
-      this.#guarded(() => pools.read(this.#bytes, end));
+      if (!this.#walk.goTo(position)) continue;
+      const end = this.#walk.eventEnd;
+      this.#walk.guarded(() => pools.read(this.#bytes, end));
       if (position - told > progressBytes) {
         told = position;
         this.#host.onProgress(position);
@@ -220,19 +240,13 @@ export class ChunkReader {
     const threads = pools.threads.resolve(ids.threads, stringOf);
     const states = pools.states.resolve(ids.states, stringOf);
     for (const rows of this.#touched) this.#withoutStack += rows.resolve(sites, threads, states);
+    this.#host.leaks.endChunk(sites, threads);
   }
 
   #pairStack(pair: number, stacks: Uint32Array, pools: ConstantPools, names: ChunkNames): number {
     const known = stacks[this.#ids.stackOfPair(pair)] as number;
     if (known === none) return none;
-    const inner = this.#ids.innerOfPair(pair);
-    let { lo, hi } = inner;
-    if (inner.isObject) {
-      const object = pools.objects.find(lo, hi);
-      lo = object < 0 ? 0 : pools.objects.half(object, 0);
-      hi = object < 0 ? 0 : pools.objects.half(object, 1);
-    }
-    const frame = names.classFrame(pools.classes.find(lo, hi));
+    const frame = innerFrame(this.#ids.innerOfPair(pair), pools, names);
     return this.#host.builder.stack(known === emptyStack ? none : known, frame);
   }
 
@@ -249,7 +263,7 @@ export class ChunkReader {
     let told = 0;
     for (const range of pools.stacks) {
       this.#bytes.seek(range.position, range.bound);
-      this.#guarded(() => {
+      this.#walk.guarded(() => {
         for (let i = 0; i < range.count; i++) {
           this.#bytes.long();
           const index = wanted.find(this.#bytes.lo, this.#bytes.hi);
@@ -265,44 +279,17 @@ export class ChunkReader {
     }
     return stacks;
   }
-
-  /**
-   * Goes to the event at a place: `bytes` then stands behind its size and type, which are left in `#typeId`, as is its end.
-   * False where there is no event.
-   */
-  #goTo(position: number): boolean {
-    const bytes = this.#bytes;
-    const chunkEnd = this.#header.end;
-    bytes.seek(position, chunkEnd);
-    try {
-      const size = bytes.int();
-      this.#typeId = bytes.long();
-      this.#eventEnd = position + size;
-      const body = bytes.position;
-      // A size of 0 is what a chunk that is being written ends with.
-      if (size <= 0 || this.#eventEnd > chunkEnd || this.#eventEnd < body) return false;
-      bytes.seek(body, this.#eventEnd);
-      return true;
-    } catch (thrown) {
-      this.#damaged(thrown);
-      return false;
-    }
-  }
-
-  /** Takes in that something is broken. Other errors go on up. */
-  #damaged(thrown: unknown): void {
-    if (!(thrown instanceof JfrDamage)) throw thrown;
-    this.#whole = false;
-  }
-
-  #guarded<T>(read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (thrown) {
-      this.#damaged(thrown);
-      return undefined;
-    }
-  }
 }
 
-const progressBytes = 1 << 20;
+/** The frame at the inner end of a stack. */
+function innerFrame({ kind, lo, hi }: InnerEnd, pools: ConstantPools, names: ChunkNames): number {
+  if (kind === 'method') return names.methodFrame(lo, hi);
+  if (kind === 'class') return names.classFrame(pools.classes.find(lo, hi));
+  const object = pools.objects.find(lo, hi);
+  if (object < 0) return names.unknownFrame();
+  const { objects, classes } = pools;
+  return names.classFrame(classes.find(objects.half(object, 0), objects.half(object, 1)));
+}
+
+/** How often the frees of a chunk are gone through before its end: each time costs as much as reading its events. */
+const leakWalksMax = 4;

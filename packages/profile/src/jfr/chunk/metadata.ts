@@ -134,6 +134,8 @@ class ElementReader {
     const name = this.#string();
     const attributes = new Map<string, string>();
     const attributeCount = this.#bytes.count();
+    this.#count += attributeCount;
+    if (this.#count > jfrLimits.metadataElementsMax) throw new JfrDamage('too much metadata');
     for (let i = 0; i < attributeCount; i++) attributes.set(this.#string(), this.#string());
     const children: Element[] = [];
     const childCount = this.#bytes.count();

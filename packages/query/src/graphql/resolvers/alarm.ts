@@ -3,10 +3,10 @@ import { Scope, type ScopeName, parseMemberId, parseServiceId } from '@stormpetr
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
 import { type AlarmEnds, type AlarmView, readAlarms } from '../../read/alarm-reader.ts';
-import { listAlarmTagKeys, listAlarmTagValues } from '../../read/alarm-tags.ts';
 import { findEntityId } from '../../read/entity.ts';
 import { readEvents } from '../../read/event/event-reader.ts';
 import type { EventView } from '../../read/event/merge-reports.ts';
+import { listTagKeys, listTagValues } from '../../read/metadata/tag-list.ts';
 import { type PaginationInput, parsePage } from '../../read/page.ts';
 import { type TimeWindow, parseDuration } from '../../read/time-window.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -235,13 +235,13 @@ function sourcesOf({ scope, id0, id1 }: AlarmView): readonly EventSource[] {
 
 const queryAlarmTagAutocompleteKeys: Resolver<WithDuration> = ({ duration }, { services }) => {
   const { reader, settings } = services;
-  return listAlarmTagKeys(reader, settings.searchableAlarmTags, parseDuration(duration));
+  return listTagKeys(reader, 'alarmTag', settings.searchableAlarmTags, parseDuration(duration));
 };
 
 const queryAlarmTagAutocompleteValues: Resolver<WithDuration & { readonly tagKey: string }> = (
   { duration, tagKey },
   { services },
-) => listAlarmTagValues(services.reader, tagKey, parseDuration(duration));
+) => listTagValues(services.reader, 'alarmTag', tagKey, parseDuration(duration));
 
 export const alarmQueries: ResolverMap = {
   getAlarm,

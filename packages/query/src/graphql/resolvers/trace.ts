@@ -1,6 +1,7 @@
 import { memberId } from '@stormpetrel/model';
 import { conditionOf, withTrace } from '../../debug/with-trace.ts';
 import { type NamedService, idOfNamedService } from '../../read/metadata/metadata-reader.ts';
+import { listTagKeys, listTagValues } from '../../read/metadata/tag-list.ts';
 import { type PaginationInput, parsePage } from '../../read/page.ts';
 import { parseDuration } from '../../read/time-window.ts';
 import type { TraceConditions } from '../../read/trace/trace-reader.ts';
@@ -82,15 +83,15 @@ export const queryTrace: Resolver<WithDebug & { readonly traceId: string }> = (
   }));
 };
 
-const queryTraceTagAutocompleteKeys: Resolver<WithDuration> = ({ duration }, context) => {
-  const { searchableTraceTags } = context.services.settings;
-  return context.metadata.listTagKeys(searchableTraceTags, parseDuration(duration));
+const queryTraceTagAutocompleteKeys: Resolver<WithDuration> = ({ duration }, { services }) => {
+  const { reader, settings } = services;
+  return listTagKeys(reader, 'traceTag', settings.searchableTraceTags, parseDuration(duration));
 };
 
 const queryTraceTagAutocompleteValues: Resolver<WithDuration & { readonly tagKey: string }> = (
   { duration, tagKey },
-  { metadata },
-) => metadata.listTagValues(tagKey, parseDuration(duration));
+  { services },
+) => listTagValues(services.reader, 'traceTag', tagKey, parseDuration(duration));
 
 export const traceQueries: ResolverMap = {
   queryBasicTraces,

@@ -1,12 +1,16 @@
 import type { UiTemplateChange } from '../../admin/ui-templates.ts';
+import { ClassicTemplates } from '../../read/ui/dashboards/classic-templates.ts';
 import { menuOf } from '../../read/ui/menu.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { Resolver, ResolverMap } from './resolver.ts';
 
-const getTemplate: Resolver<{ readonly id: string }> = ({ id }, { services }) =>
-  services.templates.find(id);
+const templatesOf = ({ services }: QueryContext): ClassicTemplates =>
+  new ClassicTemplates(services.templates);
 
-const getAllTemplates: Resolver<object> = (_, { services }) => services.templates.list(false);
+const getTemplate: Resolver<{ readonly id: string }> = ({ id }, context) =>
+  templatesOf(context).find(id);
+
+const getAllTemplates: Resolver<object> = (_, context) => templatesOf(context).list();
 
 const getMenuItems: Resolver<object> = async (_, { metadata }) =>
   menuOf(new Set(await metadata.listLayers()));
@@ -14,15 +18,15 @@ const getMenuItems: Resolver<object> = async (_, { metadata }) =>
 const addTemplate: Resolver<{ readonly setting: { readonly configuration: string } }> = (
   { setting },
   context,
-) => changed(context, '', () => context.services.templates.create(setting.configuration));
+) => changed(context, '', () => templatesOf(context).create(setting.configuration));
 
 const changeTemplate: Resolver<{
   readonly setting: { readonly id: string; readonly configuration: string };
 }> = ({ setting }, context) =>
-  changed(context, setting.id, () => context.services.templates.change(setting));
+  changed(context, setting.id, () => templatesOf(context).change(setting));
 
 const disableTemplate: Resolver<{ readonly id: string }> = ({ id }, context) =>
-  changed(context, id, () => context.services.templates.disable(id));
+  changed(context, id, () => templatesOf(context).disable(id));
 
 /** Who may ask may change, unless the operator says otherwise; that, as upstream, is told in the status. */
 function changed(

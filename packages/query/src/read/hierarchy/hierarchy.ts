@@ -3,7 +3,7 @@
  * layers stand above which, and by what names are matched, say the rules of language/hierarchy. Matched here when asked,
  * from the services that exist.
  */
-import { type LayerMatch, hierarchy } from '@stormpetrel/language/hierarchy';
+import type { Hierarchy, LayerMatch } from '@stormpetrel/language/hierarchy';
 import {
   isNormalLayerName,
   type MetadataReader,
@@ -34,7 +34,8 @@ export async function readServiceHierarchy(
   const members = await listMembers(metadata);
   const self = members.find(({ related }) => related.id === serviceId && related.layer === layer);
   if (self === undefined) return [];
-  const relations = [...walk(self, members, 'down'), ...walk(self, members, 'up')];
+  const among = { members, matchOf: matchesOf(metadata.hierarchy) };
+  const relations = [...walk(self, among, 'down'), ...walk(self, among, 'up')];
   return relations.filter((relation) => !follows(relation, relations));
 }
 
@@ -62,28 +63,34 @@ async function listMembers(metadata: MetadataReader): Promise<readonly Member[]>
 /** Layers only lead from higher to lower levels, so the walk ends. */
 function walk(
   from: Member,
-  members: readonly Member[],
+  among: { readonly members: readonly Member[]; readonly matchOf: Matches },
   direction: 'up' | 'down',
 ): ServiceHierarchyRelation[] {
-  const next = members.filter((other) =>
-    direction === 'down' ? isAbove(from, other) : isAbove(other, from),
+  const next = among.members.filter((other) =>
+    direction === 'down'
+      ? isAbove(from, other, among.matchOf)
+      : isAbove(other, from, among.matchOf),
   );
   return next.flatMap((other) => {
     const [upper, lower] = direction === 'down' ? [from, other] : [other, from];
     const relation = { upperService: upper.related, lowerService: lower.related };
-    return [relation, ...walk(other, members, direction)];
+    return [relation, ...walk(other, among, direction)];
   });
 }
 
 /** Upper layer → lower layer → the rule between them. */
-const matchOf: ReadonlyMap<string, ReadonlyMap<string, LayerMatch>> = new Map(
-  [...Map.groupBy(hierarchy.matches, ({ upper }) => upper)].map(([upper, matches]) => [
-    upper,
-    new Map(matches.map((match) => [match.lower, match])),
-  ]),
-);
+type Matches = ReadonlyMap<string, ReadonlyMap<string, LayerMatch>>;
 
-function isAbove(upper: Member, lower: Member): boolean {
+function matchesOf(hierarchy: Hierarchy): Matches {
+  return new Map(
+    [...Map.groupBy(hierarchy.matches, ({ upper }) => upper)].map(([upper, matches]) => [
+      upper,
+      new Map(matches.map((match) => [match.lower, match])),
+    ]),
+  );
+}
+
+function isAbove(upper: Member, lower: Member, matchOf: Matches): boolean {
   const match = matchOf.get(upper.related.layer)?.get(lower.related.layer);
   return match?.matches(upper.service, lower.service) ?? false;
 }

@@ -1,3 +1,4 @@
+import { type Hierarchy, hierarchy as shippedHierarchy } from '@stormpetrel/language/hierarchy';
 import {
   findLayer,
   isNormalLayer,
@@ -7,7 +8,7 @@ import {
 } from '@stormpetrel/model';
 import type { MetadataEntry, StoreReader } from '@stormpetrel/storage/api';
 import { queryLimits } from '../../limits.ts';
-import { type TimeWindow, widenToDays } from '../time-window.ts';
+import type { TimeWindow } from '../time-window.ts';
 
 /** A service with all the layers that it lives in. */
 export interface ServiceView {
@@ -47,11 +48,15 @@ export interface NamedService {
 
 /** What exists. One instance serves one request: services are read once for it. */
 export class MetadataReader {
+  /** How layers stand to each other. */
+  readonly hierarchy: Hierarchy;
   readonly #reader: StoreReader;
   #services: Promise<ReadonlyMap<string, ServiceView>> | undefined;
 
-  constructor(reader: StoreReader) {
+  /** `hierarchy` is that of the shipped rules when left out. */
+  constructor(reader: StoreReader, hierarchy: Hierarchy = shippedHierarchy) {
     this.#reader = reader;
+    this.hierarchy = hierarchy;
   }
 
   /** Services by id, in order of name. */
@@ -122,17 +127,6 @@ export class MetadataReader {
     return entries.map((entry) => ({ id: entry.id, name: textField(entry, 'name') })).sort(byName);
   }
 
-  /** Of the searchable tags those that were seen on the days of the window. */
-  async listTagKeys(keys: readonly string[], window: TimeWindow): Promise<readonly string[]> {
-    const found = await Promise.all(keys.map((key) => this.#tagValues(key, window, 1)));
-    return keys.filter((_, i) => (found[i]?.length ?? 0) > 0).sort();
-  }
-
-  /** Values of a tag that were seen on the days of the window. */
-  async listTagValues(key: string, window: TimeWindow): Promise<readonly string[]> {
-    return (await this.#tagValues(key, window, queryLimits.tagValuesMax)).toSorted();
-  }
-
   /**
    * Services behind the addresses that were lately seen in references: calls that were recorded before the address was
    * known are drawn to the service.
@@ -147,13 +141,6 @@ export class MetadataReader {
     for (const entry of entries)
       found.set(textField(entry, 'address'), textField(entry, 'serviceId'));
     return found;
-  }
-
-  async #tagValues(key: string, window: TimeWindow, limit: number): Promise<readonly string[]> {
-    const days = widenToDays(window);
-    const query = { kind: 'traceTag', owner: key, ...seenIn(days), limit } as const;
-    const entries = await this.#reader.readMetadata(query);
-    return entries.map((entry) => textField(entry, 'value'));
   }
 
   async #readServices(): Promise<ReadonlyMap<string, ServiceView>> {

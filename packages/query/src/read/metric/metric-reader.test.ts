@@ -55,6 +55,7 @@ function readerOf(blocks: readonly MetricBlock[], scans: boolean): StoreReader {
   const reader: StoreReader = {
     readMetrics: async () => blocks,
     readRecords: async () => [],
+    countRecords: async () => ({ total: new Float64Array(0), groups: [], other: undefined }),
     readMetadata: async () => [],
     async close() {},
   };

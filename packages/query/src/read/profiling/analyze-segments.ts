@@ -1,15 +1,18 @@
 import { CodedError } from '@stormpetrel/base';
-import type { DumpElement, GoTraceElement, ThreadDumps } from '@stormpetrel/profile';
+import type { DumpElement, GoTraceElement } from '@stormpetrel/profile';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
 import {
   type SegmentNumbers,
+  type SegmentQuestion,
   type SequenceWindow,
   addDumps,
   readGoProfiles,
   readNumbers,
 } from './read-dumps.ts';
+import { pruneDumpTrees } from './prune-dumps.ts';
+import { StoredDumps } from './stored-dumps.ts';
 
 /** Times are inclusive at both ends, epoch milliseconds. */
 export interface SegmentRange {
@@ -23,23 +26,29 @@ export interface SegmentsAnalysis {
   readonly trees: readonly (readonly (DumpElement | GoTraceElement)[])[];
 }
 
+const prunedTip = `Only the ${queryLimits.dumpNodesMax} frames that most snapshots have are shown.`;
+
 /** The dumps of the ranges as trees, and the whole profile of each segment of a Go agent, which knows no times. */
 export async function analyzeSegments(
   reader: StoreReader,
   ranges: readonly SegmentRange[],
+  signal?: AbortSignal,
 ): Promise<SegmentsAnalysis> {
   const bySegment = Map.groupBy(ranges, ({ segmentId }) => segmentId);
   checkSize(ranges.length, bySegment.size);
   const library = await import('@stormpetrel/profile');
-  const dumps = new library.ThreadDumps();
+  const dumps = new StoredDumps(new library.ThreadDumps());
   const goSegments: string[] = [];
   for (const [segmentId, ofSegment] of bySegment) {
-    if (await addRanges(reader, segmentId, ofSegment, dumps)) goSegments.push(segmentId);
+    const segment = { segmentId, signal };
+    if (await addRanges(reader, segment, ofSegment, dumps)) goSegments.push(segmentId);
   }
-  const { tip, trees } = library.analyzeDumps(dumps, ranges);
+  const analysis = library.analyzeDumps(dumps.dumps, ranges);
+  const trees = pruneDumpTrees(analysis.trees, queryLimits.dumpNodesMax);
+  const { tip = trees === analysis.trees ? undefined : prunedTip } = analysis;
   if (goSegments.length === 0) return { tip, trees };
   const { unpackProfile } = await import('@stormpetrel/profile/jobs');
-  const packed = await readGoProfiles(reader, { segmentIds: goSegments });
+  const packed = await readGoProfiles(reader, { segmentIds: goSegments, signal });
   const goTrees = packed.map((profile) => library.goTraceTree(unpackProfile(profile)));
   return { tip, trees: [...trees, ...goTrees.filter((tree) => tree.length > 0)] };
 }
@@ -47,19 +56,19 @@ export async function analyzeSegments(
 /** Answers whether the segment has a profile of a Go agent. */
 async function addRanges(
   reader: StoreReader,
-  segmentId: string,
+  segment: SegmentQuestion,
   ranges: readonly SegmentRange[],
-  dumps: ThreadDumps,
+  dumps: StoredDumps,
 ): Promise<boolean> {
-  const numbers = await readNumbers(reader, segmentId);
+  const numbers = await readNumbers(reader, segment);
   const { timesMs, sequences, hasGoProfile } = numbers;
   const windows = joinWindows(ranges.flatMap((range) => windowOf(numbers, range) ?? []));
-  await addDumps(reader, segmentId, { numbers, windows }, dumps);
+  await addDumps(reader, segment, { numbers, windows }, dumps);
   // Those beyond what is analysed are only counted, for the tip: their stacks are not needed.
   timesMs.forEach((timeMs, index) => {
     const sequence = sequences[index] ?? 0;
     const isRead = windows.some(({ first, last }) => sequence >= first && sequence <= last);
-    if (!isRead) dumps.add(segmentId, timeMs, sequence, []);
+    if (!isRead) dumps.addEmpty(segment.segmentId, timeMs, sequence);
   });
   return hasGoProfile;
 }

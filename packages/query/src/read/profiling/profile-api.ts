@@ -1,16 +1,17 @@
 /** What the HTTP API of profiling answers (docs/reference/profile-api.md), free of HTTP itself. */
 import { type Clock, CodedError } from '@stormpetrel/base';
 import type { ProfilingKind } from '@stormpetrel/model';
-import type { ExportFormat, ProfileWork } from '@stormpetrel/profile/jobs';
+import type { ExportFormat, ProfileExport, ProfileWork } from '@stormpetrel/profile/jobs';
 import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
 import { type Change, ChangeFeed } from './change-feed.ts';
+import { parseExportRequest } from './export-request.ts';
+import type { DumpWork } from './dump-work.ts';
 import { readProfile } from './profile-data.ts';
 import { decodePart, parseReference } from './profile-reference.ts';
 import { type ProfilingTasks, profilingKinds } from './profiling-tasks.ts';
 import { instanceNameOf } from './task-logs.ts';
-import { readTraceProfile } from './task-profile.ts';
 import { type TaskView, TaskViews } from './task-views.ts';
 import { type ArrivedFile, type UploadView, Uploads } from './uploads.ts';
 
@@ -19,6 +20,7 @@ export interface ProfileApiOptions {
   readonly rows: RowWriter;
   readonly tasks: ProfilingTasks;
   readonly work: ProfileWork;
+  readonly dumpWork: DumpWork;
   readonly clock: Clock;
   /** An id that nobody has: a UUID. */
   readonly newId: () => string;
@@ -46,8 +48,16 @@ export interface ProfileApi {
     readonly uploads: readonly UploadView[];
   }>;
   readTask(encodedId: string): Promise<TaskView>;
-  readProfile(encodedReference: string, parameters: URLSearchParams): Promise<NamedProfile>;
-  exportProfile(encodedReference: string, parameters: URLSearchParams): Promise<ExportedProfile>;
+  readProfile(
+    encodedReference: string,
+    parameters: URLSearchParams,
+    signal?: AbortSignal,
+  ): Promise<NamedProfile>;
+  exportProfile(
+    encodedReference: string,
+    parameters: URLSearchParams,
+    signal?: AbortSignal,
+  ): Promise<ExportedProfile>;
   /** What a file is called and whose it is, as far as the parameters say. Checked before the file is taken in. */
   uploadNames(parameters: URLSearchParams): Pick<ArrivedFile, 'name' | 'serviceId'>;
   addUpload(file: ArrivedFile, signal: AbortSignal): Promise<UploadView>;
@@ -72,7 +82,7 @@ export function createProfileApi(options: ProfileApiOptions): ProfileApi {
   const views = new TaskViews(reader, clock);
   const uploads = new Uploads(options);
   const feed = new ChangeFeed({ tasks, views, uploads, clock, onError });
-  const source = new ProfileSource(reader, tasks, uploads);
+  const source = new ProfileSource({ reader, tasks, uploads, dumpWork: options.dumpWork });
   return {
     async listTasks(parameters) {
       const { kinds, ...filter } = listFilterOf(parameters);
@@ -94,21 +104,22 @@ export function createProfileApi(options: ProfileApiOptions): ProfileApi {
       if (task === undefined) throw notFound(`there is no task ${id}`);
       return views.view(task);
     },
-    readProfile: (reference, parameters) => source.read(reference, parameters),
-    async exportProfile(reference, parameters) {
-      const format = formatOf(parameters);
-      const event = parameters.get('event') ?? '';
-      const valueType = parameters.get('type') ?? '';
-      const { bytes, name } = await source.read(reference, parameters);
-      const to = {
-        format,
-        name,
-        ...(event !== '' && { event }),
-        ...(valueType !== '' && { valueType }),
-      };
-      const { contentType, ending } = exports[format];
-      const fileName = `${plainName(name)}.${ending}`;
-      return { bytes: await work.exportProfile(bytes, to), contentType, fileName };
+    readProfile: (reference, parameters, signal) => source.read(reference, parameters, signal),
+    async exportProfile(reference, parameters, signal) {
+      const { format, side, against, isRaw } = parseExportRequest(parameters);
+      const { bytes, name } = await source.read(reference, side.choice, signal);
+      const to: ProfileExport = { format, name, selection: side.selection, isRaw };
+      if (against === undefined) {
+        return exported(await work.exportProfile(bytes, to, signal), format, name);
+      }
+      const { bytes: profile, name: otherName } = await source.read(
+        against.reference,
+        against.choice,
+        signal,
+      );
+      const compared = { profile, name: otherName, selection: against.selection };
+      const file = await work.exportProfile(bytes, { ...to, against: compared }, signal);
+      return exported(file, format, `${name}-vs-${otherName}`);
     },
     uploadNames: (parameters) => ({
       name: (parameters.get('name') ?? '').trim(),
@@ -124,14 +135,25 @@ class ProfileSource {
   readonly #reader: StoreReader;
   readonly #tasks: ProfilingTasks;
   readonly #uploads: Uploads;
+  readonly #dumpWork: DumpWork;
 
-  constructor(reader: StoreReader, tasks: ProfilingTasks, uploads: Uploads) {
-    this.#reader = reader;
-    this.#tasks = tasks;
-    this.#uploads = uploads;
+  constructor(parts: {
+    readonly reader: StoreReader;
+    readonly tasks: ProfilingTasks;
+    readonly uploads: Uploads;
+    readonly dumpWork: DumpWork;
+  }) {
+    this.#reader = parts.reader;
+    this.#tasks = parts.tasks;
+    this.#uploads = parts.uploads;
+    this.#dumpWork = parts.dumpWork;
   }
 
-  async read(encodedReference: string, parameters: URLSearchParams): Promise<NamedProfile> {
+  async read(
+    encodedReference: string,
+    parameters: URLSearchParams,
+    signal: AbortSignal | undefined,
+  ): Promise<NamedProfile> {
     const reference = parseReference(encodedReference);
     switch (reference.kind) {
       case 'upload':
@@ -139,7 +161,7 @@ class ProfileSource {
       case 'task':
         return this.#ofInstance(reference.taskId, reference.instanceId);
       case 'trace':
-        return this.#ofDumps(reference.taskId, parameters);
+        return this.#ofDumps(reference.taskId, parameters, signal);
     }
   }
 
@@ -152,7 +174,11 @@ class ProfileSource {
     throw notFound(`there is no profile of ${instanceId} for the task ${taskId}`);
   }
 
-  async #ofDumps(taskId: string, parameters: URLSearchParams): Promise<NamedProfile> {
+  async #ofDumps(
+    taskId: string,
+    parameters: URLSearchParams,
+    signal: AbortSignal | undefined,
+  ): Promise<NamedProfile> {
     const segmentIds = [...new Set(parameters.getAll('segment'))];
     const choice = {
       segmentIds,
@@ -164,7 +190,7 @@ class ProfileSource {
     }
     const task = await this.#tasks.find(taskId, 'trace');
     if (task === undefined) throw notFound(`there is no task ${taskId}`);
-    const bytes = await readTraceProfile(this.#reader, taskId, choice);
+    const bytes = await this.#dumpWork.readTraceProfile(taskId, choice, signal);
     return { bytes, name: task.spec.endpointName, isFinal: false };
   }
 }
@@ -193,12 +219,9 @@ function listFilterOf(parameters: URLSearchParams): ListFilter {
   };
 }
 
-function formatOf(parameters: URLSearchParams): ExportFormat {
-  const name = parameters.get('format');
-  for (const format of ['pprof', 'collapsed', 'speedscope', 'svg'] as const) {
-    if (name === format) return format;
-  }
-  throw malformed(`format is one of ${Object.keys(exports).join(', ')}`);
+function exported(bytes: Uint8Array, format: ExportFormat, name: string): ExportedProfile {
+  const { contentType, ending } = exports[format];
+  return { bytes, contentType, fileName: `${plainName(name)}.${ending}` };
 }
 
 function wholeNumber(parameters: URLSearchParams, name: string): number | undefined {

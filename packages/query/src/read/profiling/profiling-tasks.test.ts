@@ -26,6 +26,7 @@ interface World {
   readonly tasks: ProfilingTasks;
   readonly clock: FakeClock;
   readonly reader: StoreReader;
+  readonly rows: RowWriter;
   /** Whether readers see what has been written since they were made. */
   readonly lag: { on: boolean };
 }
@@ -54,7 +55,8 @@ function world(refuse?: Error): World {
       await real.writeRows(batch);
     },
   };
-  return { tasks: new ProfilingTasks({ reader: lagging, rows, clock }), clock, reader, lag };
+  const tasks = new ProfilingTasks({ reader: lagging, rows, clock });
+  return { tasks, clock, reader, rows, lag };
 }
 
 test('of creations at once of one service only one succeeds', async () => {
@@ -128,6 +130,25 @@ async function listings(isLagging: boolean): Promise<unknown> {
     ].map((filter) => tasks.list('trace', { limit: 10, ...filter })),
   );
 }
+
+test('a task is newer than those of its service, though the clock was set back over a restart', async () => {
+  const { tasks, reader, rows } = world();
+  const before = await tasks.create(draft);
+  assert.ok(before !== undefined);
+  const clock = new FakeClock(baseMs - 3_600_000);
+  const restarted = new ProfilingTasks({ reader, rows, clock });
+  const after = await restarted.create(draft);
+  // Agents know tasks by the time of creation, and begin at the start.
+  assert.deepEqual(
+    [after?.createTimeMs, after?.startTimeMs],
+    [before.createTimeMs + 1, clock.nowMs()],
+  );
+  const other = await restarted.create({ ...draft, serviceId: serviceId('other', true) });
+  assert.equal(other?.startTimeMs, clock.nowMs());
+  const longAgo = new FakeClock(baseMs - 3 * 86_400_000);
+  const lost = await new ProfilingTasks({ reader, rows, clock: longAgo }).create(draft);
+  assert.equal(lost?.createTimeMs, longAgo.nowMs());
+});
 
 test('a creation that the store refuses leaves nothing, and does not block the next', async () => {
   const refusal = new Error('full');

@@ -46,6 +46,9 @@ export interface ProfilingTasksOptions {
 
 /** A task is seen by readers at the latest a second after it was written; it is remembered for some more. */
 const rememberedMs = 10_000;
+/** A clock that is set is off by more than this, and by less than that. */
+const clockStepMs = 1_000;
+const clockErrorMsMax = 86_400_000;
 
 /**
  * Tasks of all kinds. There MUST be one of these for all who create tasks: two at once of one service take their turns, and
@@ -66,7 +69,7 @@ export class ProfilingTasks {
   /** Undefined where a task of the service runs at that time; only one of the same event counts for pprof. */
   create(draft: TaskDraft): Promise<ProfilingTask | undefined> {
     return this.#inTurn(draft.serviceId, async () => {
-      const task = this.#taskOf(draft);
+      const task = this.#taskOf(draft, await this.#latestCreateMs(draft));
       if (await this.#overlaps(task)) return undefined;
       const schema = profilingTaskSchemas[task.kind];
       await this.#options.rows.writeRows({
@@ -120,10 +123,15 @@ export class ProfilingTasks {
   }
 
   /** Later tasks are created later, whatever the clock says: agents tell new tasks by their time. */
-  #taskOf({ startTimeMs, durationMs, serviceId, ...rest }: TaskDraft): ProfilingTask {
-    const createTimeMs = Math.max(this.#options.clock.nowMs(), this.#lastCreateMs + 1);
+  #taskOf(
+    { startTimeMs, durationMs, serviceId, ...rest }: TaskDraft,
+    latestCreateMs: number,
+  ): ProfilingTask {
+    const nowMs = this.#options.clock.nowMs();
+    const createTimeMs = Math.max(nowMs, this.#lastCreateMs + 1, latestCreateMs + 1);
     this.#lastCreateMs = createTimeMs;
-    const startMs = startTimeMs ?? createTimeMs;
+    const isSetBack = createTimeMs - nowMs > clockStepMs;
+    const startMs = startTimeMs ?? (isSetBack ? nowMs : createTimeMs);
     return {
       id: `${createTimeMs}_${serviceId}`,
       serviceId,
@@ -132,6 +140,19 @@ export class ProfilingTasks {
       endTimeMs: startMs + durationMs,
       ...rest,
     };
+  }
+
+  /** Of the service's tasks of before a restart. Those of a clock that was wrong by more than a day tell nothing. */
+  async #latestCreateMs({ kind, serviceId }: TaskDraft): Promise<number> {
+    const nowMs = this.#options.clock.nowMs();
+    const [latest] = await this.#read(kind, {
+      filters: [{ column: 'service', op: 'equals', value: serviceId }],
+      column: 'createTime',
+      limit: 1,
+      fromMs: nowMs,
+      toMs: nowMs + clockErrorMsMax,
+    });
+    return latest?.createTimeMs ?? -Infinity;
   }
 
   /** Touching counts: an agent that is told of two tasks would begin one in the millisecond in which it ends the other. */

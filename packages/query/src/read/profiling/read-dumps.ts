@@ -3,11 +3,10 @@
  * question mostly needs few: first the times and numbers of all are read, then the stacks of those that count.
  */
 import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
-import type { ThreadDumps } from '@stormpetrel/profile';
-import { ThreadStack } from '@stormpetrel/protocol';
-import type { RecordFilter, StoreReader, StoredRecord } from '@stormpetrel/storage/api';
+import type { RecordFilter, StoreReader } from '@stormpetrel/storage/api';
 import { queryLimits } from '../../limits.ts';
 import { readPages } from './read-pages.ts';
+import type { StoredDumps } from './stored-dumps.ts';
 
 /** Rows of numbers, and of stacks, that are in memory at once. */
 const numberRows = 50_000;
@@ -26,7 +25,16 @@ export interface SegmentNumbers {
   readonly hasGoProfile: boolean;
 }
 
-export async function readNumbers(reader: StoreReader, segmentId: string): Promise<SegmentNumbers> {
+/** Whose dumps; and for how long they are of use. */
+export interface SegmentQuestion {
+  readonly segmentId: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+export async function readNumbers(
+  reader: StoreReader,
+  { segmentId, signal }: SegmentQuestion,
+): Promise<SegmentNumbers> {
   const timesMs: number[] = [];
   const sequences: number[] = [];
   let hasGoProfile = false;
@@ -34,6 +42,7 @@ export async function readNumbers(reader: StoreReader, segmentId: string): Promi
     schema: threadSnapshotRecord,
     filters: ofSegment(segmentId),
     columns: ['dumpTime', 'sequence', 'language'],
+    signal,
   };
   for await (const rows of readPages(reader, query, numberRows)) {
     for (const row of rows) {
@@ -55,12 +64,12 @@ export async function readNumbers(reader: StoreReader, segmentId: string): Promi
  */
 export async function addDumps(
   reader: StoreReader,
-  segmentId: string,
+  { segmentId, signal }: SegmentQuestion,
   {
     numbers,
     windows,
   }: { readonly numbers: SegmentNumbers; readonly windows: readonly SequenceWindow[] },
-  dumps: ThreadDumps,
+  dumps: StoredDumps,
 ): Promise<void> {
   const isWanted = (sequence: number): boolean =>
     windows.some(({ first, last }) => sequence >= first && sequence <= last);
@@ -76,9 +85,10 @@ export async function addDumps(
       columns: ['dumpTime', 'sequence', 'stack'],
       fromMs,
       toMs: lastMs + 1,
+      signal,
     };
     for await (const rows of readPages(reader, query, 2 * stackRows)) {
-      for (const row of rows) if (isWanted(Number(row['sequence']))) addDump(dumps, segmentId, row);
+      for (const row of rows) if (isWanted(Number(row['sequence']))) dumps.add(segmentId, row);
     }
     while (at < timesMs.length && (timesMs[at] ?? 0) <= lastMs) at++;
   }
@@ -95,10 +105,11 @@ export async function addDumpsOfTask(
     readonly segmentIds: readonly string[];
     readonly fromMs: number | undefined;
     readonly toMs: number | undefined;
+    readonly signal: AbortSignal | undefined;
   },
-  dumps: ThreadDumps,
+  dumps: StoredDumps,
 ): Promise<number> {
-  const { segmentIds, fromMs, toMs } = choice;
+  const { segmentIds, fromMs, toMs, signal } = choice;
   const wanted = new Set(segmentIds);
   const [only] = segmentIds;
   const query = {
@@ -111,13 +122,14 @@ export async function addDumpsOfTask(
     columns: ['dumpTime', 'sequence', 'segmentId', 'stack'],
     ...(fromMs !== undefined && { fromMs }),
     ...(toMs !== undefined && { toMs: toMs + 1 }),
+    signal,
   };
   let count = 0;
   for await (const rows of readPages(reader, query, stackRows)) {
     for (const row of rows) {
       const segmentId = String(row['segmentId']);
       if (wanted.size > 0 && !wanted.has(segmentId)) continue;
-      if (count++ < queryLimits.dumpsOfTaskMax) addDump(dumps, segmentId, row);
+      if (count++ < queryLimits.dumpsOfTaskMax) dumps.add(segmentId, row);
     }
     if (count > queryLimits.dumpsOfTaskMax) break;
   }
@@ -127,7 +139,15 @@ export async function addDumpsOfTask(
 /** The profiles of Go agents, as they are stored: of the segments, or of the task where none is named. */
 export async function readGoProfiles(
   reader: StoreReader,
-  { taskId, segmentIds }: { readonly taskId?: string; readonly segmentIds: readonly string[] },
+  {
+    taskId,
+    segmentIds,
+    signal,
+  }: {
+    readonly taskId?: string;
+    readonly segmentIds: readonly string[];
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<readonly Uint8Array[]> {
   const profiles: Uint8Array[] = [];
   const common: readonly RecordFilter[] = [
@@ -137,7 +157,7 @@ export async function readGoProfiles(
   const choices =
     segmentIds.length === 0 ? [common] : segmentIds.map((id) => [...common, ...ofSegment(id)]);
   for (const filters of choices) {
-    const query = { schema: threadSnapshotRecord, filters, columns: ['stack'] };
+    const query = { schema: threadSnapshotRecord, filters, columns: ['stack'], signal };
     for await (const rows of readPages(reader, query, stackRows)) {
       profiles.push(...rows.flatMap(({ stack }) => (stack instanceof Uint8Array ? [stack] : [])));
       if (profiles.length >= queryLimits.profiledSegmentsMax) return profiles;
@@ -180,18 +200,4 @@ function ofSegment(segmentId: string): readonly RecordFilter[] {
 
 function ofLanguage(language: number): RecordFilter {
   return { column: 'language', op: 'range', min: language, max: language };
-}
-
-function addDump(dumps: ThreadDumps, segmentId: string, row: StoredRecord): void {
-  const frames = framesOf(row['stack']);
-  dumps.add(segmentId, Number(row['dumpTime']), Number(row['sequence']), frames);
-}
-
-/** What is no stack counts as one without frames. */
-function framesOf(stack: StoredRecord[string]): readonly string[] {
-  try {
-    return stack instanceof Uint8Array ? ThreadStack.decode(stack).codeSignatures : [];
-  } catch {
-    return [];
-  }
 }

@@ -7,6 +7,7 @@ export interface PagedQuery {
   readonly columns: readonly string[];
   readonly fromMs?: number;
   readonly toMs?: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -19,11 +20,14 @@ export async function* readPages(
   pageRows: number,
 ): AsyncGenerator<readonly StoredRecord[]> {
   const time = query.schema.columns[0]?.name ?? '';
+  const { signal, ...question } = query;
   let { fromMs } = query;
   let offset = 0;
   for (;;) {
+    signal?.throwIfAborted();
     const rows = await reader.readRecords({
-      ...query,
+      ...question,
+      ...(signal === undefined ? {} : { signal }),
       ...(fromMs === undefined ? {} : { fromMs }),
       columns: query.columns.includes(time) ? query.columns : [time, ...query.columns],
       order: { column: time, descending: false },

@@ -3,6 +3,7 @@ import type { StackProfile } from '@stormpetrel/profile';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import { queryErrors } from '../../errors.ts';
 import { addDumpsOfTask, readGoProfiles } from './read-dumps.ts';
+import { StoredDumps } from './stored-dumps.ts';
 
 /** Which dumps of a task. Times are inclusive at both ends, epoch milliseconds. */
 export interface DumpChoice {
@@ -19,14 +20,20 @@ export async function readTraceProfile(
   reader: StoreReader,
   taskId: string,
   choice: DumpChoice,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const library = await import('@stormpetrel/profile');
   const { packProfile, unpackProfile } = await import('@stormpetrel/profile/jobs');
   const dumps = new library.ThreadDumps();
-  const leftOut = await addDumpsOfTask(reader, taskId, choice, dumps);
+  const leftOut = await addDumpsOfTask(
+    reader,
+    taskId,
+    { ...choice, signal },
+    new StoredDumps(dumps),
+  );
   if (dumps.segments.size > 0) return packProfile(withoutSome(dumps.toProfile(), leftOut));
   const { segmentIds } = choice;
-  const goProfiles = await readGoProfiles(reader, { taskId, segmentIds });
+  const goProfiles = await readGoProfiles(reader, { taskId, segmentIds, signal });
   const [only] = goProfiles;
   if (only === undefined) {
     const { code } = queryErrors.profileNotFound;

@@ -54,6 +54,15 @@ test('an instance that has to send a file', () => {
     ['failed: no chunk', 3 * minute, [log('finished', 2 * minute, 'no chunk'), told]],
     ['failed: out of luck', minute, [log('failed', minute, 'out of luck'), told]],
     ['failed: The agent could not profile.', minute, [log('failed', minute), told]],
+    // What came last counts, where an instance has begun anew.
+    ['failed: cut', minute, [log('finished', 40_000, 'cut'), log('failed', 30_000, 'gone'), told]],
+    ['failed: gone', minute, [log('failed', 40_000, 'gone'), log('tooLarge', 30_000, 'big'), told]],
+    ['failed: disk', minute, [log('failed', 40_000, 'disk'), log('finished', 30_000, 'cut'), told]],
+    [
+      'collecting: The file is being read.',
+      minute,
+      [log('finished', 40_000), log('failed', 30_000, 'gone'), told],
+    ],
     ['failed: 31 MB', minute, [log('tooLarge', minute, '31 MB'), told]],
     ['done: ', 2 * minute, [log('finished', 2 * minute), told], true],
     ['done: ', 2 * minute, [log('failed', minute, 'first'), told], true],

@@ -44,9 +44,12 @@ export function instanceState(
     if (finished !== undefined) return done();
   } else {
     if (hasData) return done();
-    const refused = latest(ProfilingOperation.tooLarge) ?? latest(ProfilingOperation.failed);
-    if (refused !== undefined) return failed(refused.message || 'The agent could not profile.');
-    if (finished !== undefined) return unreadState(finished, nowMs);
+    // An instance may begin anew: its last word counts.
+    const last = logs.find(({ operation }) => operation !== ProfilingOperation.notified);
+    if (last !== undefined) {
+      if (last === finished) return unreadState(last, nowMs);
+      return failed(last.message || 'The agent could not profile.');
+    }
   }
   const notified = latest(ProfilingOperation.notified);
   if (notified === undefined) return unaskedState(task, nowMs);

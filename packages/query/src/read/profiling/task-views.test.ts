@@ -14,6 +14,7 @@ import { FakeClock } from '@stormpetrel/testkit';
 import { baseMs, settings } from '../../testing/ask.ts';
 import { addDump, addLog, traceTask } from '../../testing/profiling-seed.ts';
 import { Seed } from '../../testing/seed.ts';
+import { queryLimits } from '../../limits.ts';
 import { TaskViews } from './task-views.ts';
 
 const minute = 60_000;
@@ -39,6 +40,7 @@ function world(): {
       queries.push(query);
       return reader.readRecords(query);
     },
+    countRecords: (query) => reader.countRecords(query),
     close: () => reader.close(),
   };
   return { views: new TaskViews(counting, clock), clock, writer, queries };
@@ -106,6 +108,7 @@ test('counts segments as their dumps come, without reading all of them again', a
     );
   };
   const count = async (): Promise<number> => (await views.view(task)).segmentCount;
+  clock.advance(4 * minute);
   assert.equal(await count(), 0);
   await dump('a', 4 * minute);
   await dump('b', 4 * minute + 1);
@@ -113,13 +116,65 @@ test('counts segments as their dumps come, without reading all of them again', a
   await dump('c', 3 * minute);
   assert.equal(await count(), 3);
   const dumpReads = queries.filter(({ schema }) => schema.name.endsWith('snapshot'));
-  assert.equal(dumpReads.at(-1)?.fromMs, baseMs + 2 * minute + 1);
-  // One that was on its way for long is found by the last look at the latest.
+  assert.equal(dumpReads.at(-1)?.fromMs, baseMs + 2 * minute);
+  // One that was on its way for long, or of a clock that is behind, is found when all are looked at again.
   await dump('d', 0);
   assert.equal(await count(), 3);
-  clock.advance(15 * minute + 1);
+  clock.advance(30_000);
   assert.equal(await count(), 4);
+  // One of a clock that is ahead does not hide those that come after.
+  await dump('e', 60 * minute);
+  assert.equal(await count(), 5);
+  await dump('f', 5 * minute);
+  assert.equal(await count(), 6);
+  clock.advance(11 * minute);
+  assert.equal(await count(), 6);
   const before = queries.length;
-  assert.equal(await count(), 4);
+  assert.equal(await count(), 6);
   assert.equal(queries.length, before);
+});
+
+test('a task that failed is looked at again: its file may be read after a restart', async () => {
+  const { views, clock, writer, queries } = world();
+  const instance = memberId(shop, 'i1');
+  const task: ProfilingTask = {
+    kind: 'pprof',
+    id: `${baseMs}_${shop}`,
+    serviceId: shop,
+    createTimeMs: baseMs,
+    startTimeMs: baseMs,
+    endTimeMs: baseMs,
+    spec: { instanceIds: [instance], event: 'HEAP', durationMinutes: 0, dumpPeriod: 0 },
+  };
+  const state = async (): Promise<string> => (await views.view(task)).state;
+  const notified = { instance: 'i1', operation: ProfilingOperation.notified, timeMs: baseMs };
+  await writer.write(addLog(new Seed(), task, notified).batch());
+  clock.advance(30 * minute);
+  assert.equal(await state(), 'failed');
+  const uploadTime = baseMs + 30 * minute;
+  const data = { uploadTime, taskId: task.id, instance, profile: 'bytes' };
+  await writer.write(new Seed().record(profilingDataSchemas.pprof, data).batch());
+  const before = queries.length;
+  clock.advance(minute - 1);
+  assert.equal(await state(), 'failed');
+  assert.equal(queries.length, before);
+  clock.advance(1);
+  assert.equal(await state(), 'done');
+  const after = queries.length;
+  clock.advance(minute);
+  assert.equal(await state(), 'done');
+  assert.equal(queries.length, after);
+});
+
+test('counts no more segments than are shown', async () => {
+  const { views, writer } = world();
+  const task = traceTask('shop', baseMs);
+  const seed = new Seed();
+  for (let i = 0; i < queryLimits.profiledSegmentsMax + 10; i++) {
+    addDump(seed, task.id, { segmentId: `s${i}`, timeMs: baseMs + i, sequence: 0, stack: 'a' });
+  }
+  await writer.write(seed.batch());
+  for (let look = 0; look < 2; look++) {
+    assert.equal((await views.view(task)).segmentCount, queryLimits.profiledSegmentsMax);
+  }
 });

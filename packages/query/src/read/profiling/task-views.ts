@@ -2,8 +2,8 @@ import type { Clock } from '@stormpetrel/base';
 import { type ProfilingTask, parseServiceId } from '@stormpetrel/model';
 import type { StoreReader } from '@stormpetrel/storage/api';
 import { queryLimits } from '../../limits.ts';
+import { DumpedSegments } from './dumped-segments.ts';
 import { listProfiles } from './profile-data.ts';
-import { listDumpedSegments } from './read-dumps.ts';
 import { type TaskLog, instanceNameOf, operationName, readTaskLogs } from './task-logs.ts';
 import { type StateView, collectionMs, instanceState, taskState } from './task-state.ts';
 
@@ -31,35 +31,35 @@ export interface InstanceView extends StateView {
 
 /** A task that has been over for so long is as it will stay. */
 const settledMs = 2 * collectionMs;
-
-/** Dumps come by this much later than others that were taken after them, at most: agents send several times a second. */
-const lateDumpMs = 120_000;
+/** For how long a failure is believed: a server that was down may read a file that had come before. */
+const failureMs = 60_000;
 
 /** Tasks with their states. Those of tasks that are long over are remembered: a list has many of them. */
 export class TaskViews {
   readonly #reader: StoreReader;
   readonly #clock: Clock;
-  readonly #settled = new Map<string, TaskView>();
-  /** Of trace tasks under way: the segments seen so far, so that who follows a task does not read all its dumps each second. */
-  readonly #dumped = new Map<string, { readonly segmentIds: Set<string>; latestMs: number }>();
+  readonly #settled = new Map<string, { readonly view: TaskView; readonly untilMs: number }>();
+  readonly #dumped: DumpedSegments;
 
   constructor(reader: StoreReader, clock: Clock) {
     this.#reader = reader;
     this.#clock = clock;
+    this.#dumped = new DumpedSegments(reader, clock);
   }
 
   async view(task: ProfilingTask): Promise<TaskView> {
     const key = `${task.kind} ${task.id}`;
     const settled = this.#settled.get(key);
-    if (settled !== undefined) return settled;
+    if (settled !== undefined && this.#clock.monotonicMs() < settled.untilMs) return settled.view;
     const isLongOver =
       this.#clock.nowMs() > Math.max(task.endTimeMs, task.createTimeMs) + settledMs;
     // The last look is at everything.
-    if (isLongOver) this.#dumped.delete(task.id);
+    if (isLongOver) this.#dumped.forget(task.id);
     const view = await this.#read(task);
     if (isLongOver && (view.state === 'done' || view.state === 'failed')) {
-      this.#dumped.delete(task.id);
-      remember(this.#settled, key, view);
+      this.#dumped.forget(task.id);
+      const untilMs = isDone(view) ? Infinity : this.#clock.monotonicMs() + failureMs;
+      remember(this.#settled, key, { view, untilMs });
     }
     return view;
   }
@@ -69,7 +69,7 @@ export class TaskViews {
     const [logs, profiles, segments] = await Promise.all([
       readTaskLogs(this.#reader, task.kind, task.id),
       task.kind === 'trace' ? [] : listProfiles(this.#reader, task.kind, task.id),
-      task.kind === 'trace' ? this.#readDumped(task.id) : new Set<string>(),
+      task.kind === 'trace' ? this.#dumped.read(task.id) : new Set<string>(),
     ]);
     const logsOf = Map.groupBy(logs, ({ instanceId }) => instanceId);
     const sent = new Set(profiles.map(({ instanceId }) => instanceId));
@@ -92,17 +92,10 @@ export class TaskViews {
       segmentCount: segments.size,
     };
   }
+}
 
-  async #readDumped(taskId: string): Promise<ReadonlySet<string>> {
-    const known = this.#dumped.get(taskId);
-    const fromMs = known === undefined ? undefined : known.latestMs - lateDumpMs;
-    const found = await listDumpedSegments(this.#reader, taskId, fromMs);
-    const segmentIds = known?.segmentIds ?? new Set<string>();
-    for (const id of found.segmentIds) segmentIds.add(id);
-    const latestMs = Math.max(found.latestMs, known?.latestMs ?? 0);
-    if (latestMs > 0) remember(this.#dumped, taskId, { segmentIds, latestMs });
-    return segmentIds;
-  }
+function isDone({ state, instances }: TaskView): boolean {
+  return state === 'done' && instances.every((instance) => instance.state === 'done');
 }
 
 /** What was put in first is forgotten first. */

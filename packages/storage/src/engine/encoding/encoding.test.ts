@@ -73,6 +73,24 @@ test('numbers come back as they were', () => {
   );
 });
 
+test('numbers are stored alike from whatever kind of array', () => {
+  const arrays = fc.oneof(
+    fc.uint32Array({ maxLength: 40 }),
+    fc.array(fc.nat(300), { maxLength: 40 }).map((list) => Uint32Array.from(list).sort()),
+    fc.int32Array({ maxLength: 40 }),
+    fc.uint16Array({ maxLength: 40 }),
+    fc.uint8Array({ maxLength: 40 }),
+  );
+  fc.assert(
+    fc.property(arrays, fc.nat(40), (values, unused) => {
+      const count = Math.max(0, values.length - unused);
+      const out = new ByteWriter(16);
+      writeNumbers(out, values, count);
+      assert.deepEqual(out.written(), encoded([...values.subarray(0, count)]));
+    }),
+  );
+});
+
 test('texts and sections come back as they were', () => {
   const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }));
   fc.assert(
@@ -121,5 +139,39 @@ test('decoders refuse damaged bytes and do nothing worse', () => {
       refusesAtMost(() => new PackReader(bytes).section(0));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('counts and finds numbers as they are stored', () => {
+  const values = fc.oneof(
+    fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 30 }),
+    fc.array(fc.integer({ min: 5, max: 400 }), { maxLength: 30 }),
+    fc.array(fc.constant(7), { maxLength: 5 }),
+    fc
+      .array(fc.integer({ min: 0, max: 500 }), { maxLength: 30 })
+      .map((it) => it.sort((a, b) => a - b)),
+  );
+  const marked = fc.uniqueArray(fc.integer({ min: 0, max: 420 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(values, marked, fc.boolean(), (list, marks, isChosen) => {
+      const out = new ByteWriter();
+      writeNumbers(out, Uint32Array.from(list), list.length);
+      const packed = new NumbersReader(out.written()).readPacked();
+      const counts = new Uint32Array(501);
+      packed.countInto(counts);
+      assert.deepEqual(
+        [...counts],
+        Array.from({ length: 501 }, (_, n) => list.filter((it) => it === n).length),
+      );
+      const isMarked = new Uint8Array(421);
+      for (const mark of marks) isMarked[mark] = 1;
+      const places = list.map((_, i) => i).filter((i) => !isChosen || i % 3 === 1);
+      const found = new Uint32Array(list.length);
+      const n = packed.findMarked(isMarked, isChosen ? Uint32Array.from(places) : undefined, found);
+      assert.deepEqual(
+        [...found.subarray(0, n)],
+        places.filter((i) => marks.includes(list[i] ?? -1)),
+      );
+    }),
   );
 });

@@ -1,5 +1,6 @@
 import { BlockCorrupt } from './block-corrupt.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { PackedNumbers } from './packed-numbers.ts';
 
 /**
  * Arrays of numbers, each in the narrowest form that holds them exactly. docs/formats/numbers.md.
@@ -19,32 +20,16 @@ const Form = { constant: 0, offset: 1, step: 2, float: 3 } as const;
 const headerBytes = 16;
 
 export function writeNumbers(out: ByteWriter, values: NumberArray, count: number): void {
-  let min = Infinity;
-  let max = -Infinity;
-  let stepMax = 0;
-  let rising = true;
-  let whole = true;
-  let previous = count > 0 ? (values[0] as number) : 0;
-  const first = previous;
-  for (let i = 0; i < count; i++) {
-    const value = values[i] as number;
-    if (value !== Math.floor(value)) {
-      whole = false;
-      break;
-    }
-    if (value < min) min = value;
-    if (value > max) max = value;
-    const step = value - previous;
-    if (step < 0) rising = false;
-    else if (step > stepMax) stepMax = step;
-    previous = value;
-  }
   if (count === 0) return writeHeader(out, Form.constant, 0, 0, 0);
-  const safe =
-    whole && Math.abs(min) <= Number.MAX_SAFE_INTEGER && Math.abs(max) <= Number.MAX_SAFE_INTEGER;
+  const first = values[0] as number;
+  if (values instanceof Uint32Array) scanUint32(values, count);
+  else if (values instanceof Float64Array) scanFloats(values, count);
+  else scanFloats(new Float64Array(values.subarray(0, count)), count);
+  const { min, max, stepMax } = range;
+  const safe = Math.abs(min) <= Number.MAX_SAFE_INTEGER && Math.abs(max) <= Number.MAX_SAFE_INTEGER;
   if (safe && min === max) return writeHeader(out, Form.constant, 0, count, min);
   const width = safe ? widthOf(max - min) : 8;
-  const stepWidth = safe && rising ? widthOf(stepMax) : 8;
+  const stepWidth = safe ? widthOf(stepMax) : 8;
   if (stepWidth < width) return writeSteps(out, values, count, stepWidth, first);
   if (width < 8) return writeOffsets(out, values, count, width, min);
   writeHeader(out, Form.float, 8, count, 0);
@@ -52,6 +37,56 @@ export function writeNumbers(out: ByteWriter, values: NumberArray, count: number
   new Float64Array(out.bytes.buffer, start, count).set(
     values.length === count ? values : values.subarray(0, count),
   );
+}
+
+/** Of the numbers scanned last: `min` is not finite where one of them is not whole, `stepMax` where they do not rise. */
+const range = { min: 0, max: 0, stepMax: 0 };
+
+/** The scans are the same but for the kind of array: a loop over several kinds would look at the kind for each number. */
+function scanFloats(values: Float64Array, count: number): void {
+  let min = Infinity;
+  let max = -Infinity;
+  let stepMin = Infinity;
+  let stepMax = 0;
+  let previous = values[0] as number;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] as number;
+    if (value !== Math.floor(value)) {
+      min = -Infinity;
+      break;
+    }
+    const step = value - previous;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (step < stepMin) stepMin = step;
+    if (step > stepMax) stepMax = step;
+    previous = value;
+  }
+  setRange(min, max, stepMin < 0 ? Infinity : stepMax);
+}
+
+function scanUint32(values: Uint32Array, count: number): void {
+  let min = Infinity;
+  let max = -Infinity;
+  let stepMin = Infinity;
+  let stepMax = 0;
+  let previous = values[0] as number;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] as number;
+    const step = value - previous;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (step < stepMin) stepMin = step;
+    if (step > stepMax) stepMax = step;
+    previous = value;
+  }
+  setRange(min, max, stepMin < 0 ? Infinity : stepMax);
+}
+
+function setRange(min: number, max: number, stepMax: number): void {
+  range.min = min;
+  range.max = max;
+  range.stepMax = stepMax;
 }
 
 function widthOf(range: number): number {
@@ -234,32 +269,6 @@ export class NumbersReader {
     const stored = typedView(bytes, start + headerBytes, count, width);
     this.offset = start + headerBytes + ((size + 7) & ~7);
     return { form, base: view.getFloat64(8, true), count, stored };
-  }
-}
-
-/** Numbers in their narrow form: a quarter of the memory, and no work for values that nobody asks for. */
-export class PackedNumbers {
-  readonly length: number;
-  readonly #constant: number;
-  readonly #base: number;
-  readonly #stored: NumberArray;
-
-  constructor(constant: number, base: number, length: number, stored: NumberArray) {
-    this.length = length;
-    this.#constant = constant;
-    this.#base = base;
-    this.#stored = stored;
-  }
-
-  get byteLength(): number {
-    return 64 + this.#stored.byteLength;
-  }
-
-  /** undefined past the end. */
-  at(index: number): number | undefined {
-    if (index >= this.length) return undefined;
-    const stored = this.#stored[index];
-    return stored === undefined ? this.#constant : this.#base + stored;
   }
 }
 

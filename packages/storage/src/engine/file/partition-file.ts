@@ -50,6 +50,12 @@ CREATE TABLE word_part(id INTEGER PRIMARY KEY, columns TEXT NOT NULL);
 CREATE TABLE word_bucket(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 `;
 
+/** What version 3 added. */
+export const gramSchema = `
+CREATE TABLE gram_part(id INTEGER PRIMARY KEY, columns TEXT NOT NULL, sizes BLOB NOT NULL);
+CREATE TABLE gram_bucket(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+`;
+
 const sectionSpan = 2 ** 32;
 
 export function sectionKey(block: number, section: number): number {
@@ -68,13 +74,14 @@ export function openPartitionToWrite(context: EngineContext, name: PartitionName
     if (made === 0)
       db.write(() => {
         db.exec(commonSchema);
-        db.exec(isOfRecords ? recordSchema + wordSchema : metricSchema);
+        db.exec(isOfRecords ? recordSchema + wordSchema + gramSchema : metricSchema);
         db.run('INSERT INTO info VALUES (?, ?)', 'formatVersion', formatVersion);
       });
     refuseNewer(db, name.file);
-    if (isOfRecords && !hasWordIndex(db))
+    if (isOfRecords && !hasGramIndex(db))
       db.write(() => {
-        db.exec(wordSchema);
+        if (!hasWordIndex(db)) db.exec(wordSchema);
+        db.exec(gramSchema);
         db.run(`UPDATE info SET value = ? WHERE name = 'formatVersion'`, formatVersion);
       });
     return db;
@@ -87,6 +94,11 @@ export function openPartitionToWrite(context: EngineContext, name: PartitionName
 /** Files of records that version 1 wrote lack the tables until they are written again. */
 export function hasWordIndex(db: Database): boolean {
   return db.get(`SELECT 1 AS n FROM sqlite_schema WHERE name = 'word_bucket'`) !== undefined;
+}
+
+/** So do those that version 2 wrote lack these. */
+export function hasGramIndex(db: Database): boolean {
+  return db.get(`SELECT 1 AS n FROM sqlite_schema WHERE name = 'gram_bucket'`) !== undefined;
 }
 
 /** Opens a day file to read. Throws where there is none. */

@@ -8,7 +8,7 @@ import { type PartitionName, parsePartitionFile } from './partition-name.ts';
 import { setAside } from './set-aside.ts';
 
 /** Raised whenever what older code cannot read is written. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 /**
  * `store.db`: what is fresh, what is known, and which partitions there are. docs/formats/store.md.

@@ -11,6 +11,7 @@ import { appendBlock } from '../record/append-rows.ts';
 import { RecordBlockBuilder } from '../record/block-builder.ts';
 import { ChunkMover } from '../record/chunk-mover.ts';
 import { RecordBlock } from '../record/record-block.ts';
+import { isPayload } from '../record/record-specs.ts';
 import type { KeeperFiles, PartitionWrite } from './keeper-files.ts';
 
 interface Fresh {
@@ -126,8 +127,8 @@ function takeBlocks(
 }
 
 function chunkIdsOf(block: RecordBlock): readonly number[] {
-  return block.specs.flatMap(({ type }, index) =>
-    type === 'bytes' ? [...block.payload(index).chunkIds] : [],
+  return block.specs.flatMap((spec, index) =>
+    isPayload(spec) ? [...block.payload(index).chunkIds] : [],
   );
 }
 
@@ -170,8 +171,7 @@ export class BlockJoiner {
   flush(): void {
     const builder = this.#builder;
     if (builder === undefined || builder.rows === 0) return;
-    for (const column of builder.columns)
-      if (column.spec.type === 'bytes') this.#mover.move(column);
+    for (const column of builder.columns) if (isPayload(column.spec)) this.#mover.move(column);
     const { db } = this.#write;
     const header = new PackWriter();
     builder.writeHeader(header);
@@ -190,10 +190,8 @@ export class BlockJoiner {
         encodeFrame(header.finish(), 'raw'),
       ),
     );
-    const keys = builder.columns
-      .filter(({ spec }) => spec.type === 'entity')
-      .map(({ values }) => new Set(values.subarray(0, builder.rows)));
-    for (const list of keys) this.#write.adoptKeys(list);
+    for (const { spec, keys } of builder.columns)
+      if (spec.type === 'entity') this.#write.adoptKeys(keys);
     builder.clear();
   }
 }

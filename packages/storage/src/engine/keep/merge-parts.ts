@@ -1,8 +1,6 @@
-import { nextBucketMs } from '@stormpetrel/model';
-import { numberOf } from '../file/database.ts';
-import { type PartitionName, partitionAt } from '../file/partition-name.ts';
+import type { PartitionName } from '../file/partition-name.ts';
 import { type PartRow, partRow, readBlocks } from '../metric/metric-source.ts';
-import { type Group, PartMark, isBegun, isDone, listGroups } from '../metric/part-groups.ts';
+import { PartMark, isBegun, isDone, listGroups } from '../metric/part-groups.ts';
 import {
   appendRows,
   closePart,
@@ -10,6 +8,7 @@ import {
   insertPart,
   partSources,
 } from '../metric/write-part.ts';
+import { dueParts } from './due-parts.ts';
 import type { KeeperFiles, PartitionWrite } from './keeper-files.ts';
 
 /** To delete a block takes as long as to merge about so many rows. */
@@ -23,7 +22,7 @@ const rowsPerDeletedBlock = 4096;
  * see either these or that, and the steps after it delete the old ones. Whatever a crash leaves is gone on with.
  */
 export function mergeParts(files: KeeperFiles, name: PartitionName): boolean {
-  const rolledUp = name.kind === 'minute' ? rolledUpSequences(files, name) : undefined;
+  const dueRun = dueParts(files, name);
   return files.write(name, (write) => {
     const rows = write.db.all('SELECT * FROM part ORDER BY seq_hi, id');
     const parts = rows.map(partRow);
@@ -35,7 +34,7 @@ export function mergeParts(files: KeeperFiles, name: PartitionName): boolean {
     }
     let taken = 0;
     for (const group of listGroups(rows)) {
-      const run = dueRun(files, name, group, rolledUp?.(group.name, group.groupMs));
+      const run = dueRun(write.db, group);
       if (run === undefined) continue;
       const isWhole = begin(files, write, run);
       taken += run.reduce((sum, part) => sum + part.rows, 1);
@@ -105,72 +104,4 @@ function deleteDone(
     left -= deleteSome(write, part.id, left);
   }
   return done.length > 0;
-}
-
-/** How far one roll-up has come, and how far the other. */
-interface RolledUp {
-  readonly least: number;
-  readonly greatest: number;
-}
-
-/**
- * How far the hours and the days hold the minutes. Since a roll-up takes whole parts, minutes before and after either of
- * both MUST stay in parts of their own. The two may differ: what comes between a roll-up of hours and the one of days is
- * in the days first.
- */
-function rolledUpSequences(
-  files: KeeperFiles,
-  minutes: PartitionName,
-): (name: string, groupMs: number) => RolledUp {
-  const [hours, days] = (['hour', 'day'] as const).map((step) => {
-    const sequences = new Map<string, number>();
-    files.write(partitionAt(step, minutes.startMs), ({ db }) => {
-      for (const row of db.all('SELECT name, group_ms, seq FROM progress'))
-        sequences.set(`${String(row['name'])} ${numberOf(row['group_ms'])}`, numberOf(row['seq']));
-    });
-    return sequences;
-  });
-  return (name, groupMs) => {
-    const key = `${name} ${groupMs}`;
-    const ofHours = hours?.get(key) ?? 0;
-    const ofDays = days?.get(key) ?? 0;
-    return { least: Math.min(ofHours, ofDays), greatest: Math.max(ofHours, ofDays) };
-  };
-}
-
-/** The parts to lay together next, undefined for none. */
-function dueRun(
-  { context }: KeeperFiles,
-  name: PartitionName,
-  group: Group,
-  rolledUp: RolledUp | undefined,
-): readonly PartRow[] | undefined {
-  if (rolledUp === undefined) return dueAmong(context, group.parts, name.endMs);
-  const { least, greatest } = rolledUp;
-  const before = group.parts.filter((part) => part.seqHi <= least);
-  const between = group.parts.filter((part) => part.seqLo >= least && part.seqHi <= greatest);
-  const after = group.parts.filter((part) => part.seqLo >= greatest);
-  return (
-    dueAmong(context, before, nextBucketMs(group.groupMs, 'hour')) ??
-    dueAmong(context, between, Infinity) ??
-    dueAmong(context, after, Infinity)
-  );
-}
-
-function dueAmong(
-  context: KeeperFiles['context'],
-  parts: readonly PartRow[],
-  endMs: number,
-): readonly PartRow[] | undefined {
-  const { mergeParts, closeAfterMs } = context.tuning;
-  if (parts.length < 2) return undefined;
-  const level = parts.at(-1)?.level ?? 0;
-  let start = parts.length;
-  while (start > 0 && parts[start - 1]?.level === level) start--;
-  if (parts.length - start >= mergeParts) return parts.slice(start);
-  if (context.clock.nowMs() < endMs + closeAfterMs) return undefined;
-  // The period is over: all becomes one part, unless what came late is too little to write everything anew for it.
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const largest = Math.max(...parts.map((part) => part.rows));
-  return 4 * (rows - largest) >= largest || parts.length >= mergeParts ? parts : undefined;
 }

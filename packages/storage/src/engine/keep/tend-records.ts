@@ -1,6 +1,7 @@
-import type { RecordSchema } from '@stormpetrel/model';
+import type { RecordColumn, RecordSchema } from '@stormpetrel/model';
 import { storageLimits } from '../../limits.ts';
 import { BlockCorrupt } from '../encoding/block-corrupt.ts';
+import { decodeFrame } from '../encoding/frame.ts';
 import { type Database, type Row, bytesOf, numberOf } from '../file/database.ts';
 import { deleteBlock, sectionKey } from '../file/partition-file.ts';
 import type { PartitionName } from '../file/partition-name.ts';
@@ -17,6 +18,12 @@ import {
   writeIndexPart,
 } from '../record/id-index.ts';
 import { PartMark } from '../metric/part-groups.ts';
+import {
+  GramGatherer,
+  beginGramMerge,
+  deleteGramPart,
+  mergeGramBuckets,
+} from '../record/gram-index.ts';
 import { WordColumns, WordGatherer } from '../record/word-entries.ts';
 import {
   beginWordMerge,
@@ -57,7 +64,7 @@ export function tendRecords(files: KeeperFiles, name: PartitionName): boolean {
         return true;
       }
       const schema = files.context.options.schema.records.find((it) => it.name === schemaName);
-      if (schema === undefined || !schema.columns.some(({ type }) => type === 'id')) continue;
+      if (schema === undefined || !schema.columns.some(isIndexed)) continue;
       const large = list.filter((block) => isOver || block.rows >= largeRows);
       if (large.length >= (isOver ? 1 : indexFanOut)) {
         indexBlocks(files, write, schema, large.slice(0, indexFanOut));
@@ -67,6 +74,11 @@ export function tendRecords(files: KeeperFiles, name: PartitionName): boolean {
     }
     return false;
   });
+}
+
+/** What blocks are found by without a look into them. */
+function isIndexed({ type }: RecordColumn): boolean {
+  return type === 'id' || type === 'content';
 }
 
 function storedBlock(row: Row): StoredBlock {
@@ -142,6 +154,9 @@ function indexBlocks(
   const ids = schema.columns.filter(({ type }) => type === 'id');
   const hashes: BlockHashes[] = [];
   const words = new WordGatherer(WordColumns.ofSchema(schema));
+  const grams = new GramGatherer(schema.columns);
+  const readChunk = (id: number): Uint8Array =>
+    decodeFrame(bytesOf(db.get('SELECT data FROM payload WHERE id = ?', id)?.['data']));
   for (const stored of blocks) {
     try {
       const block = openBlock(db, stored);
@@ -150,6 +165,7 @@ function indexBlocks(
         return index < 0 ? new Uint32Array(0) : block.idHashes(index);
       });
       words.add(block);
+      grams.add(block, readChunk);
       hashes.push({ block: stored.id, columns });
       if (stored.sections > 0)
         for (const column of ids) {
@@ -165,6 +181,7 @@ function indexBlocks(
   if (hashes.length === 0) return;
   const part = writeIndexPart(db, schema.name, 0, hashes);
   writeWordPart(db, part, words.columns, words.entries());
+  grams.write(db, part);
 }
 
 /**
@@ -215,6 +232,7 @@ function mergeBuckets(
     dropBegun(db, schema.name);
     merged = insertIndexPart(db, PartMark.begun + schema.name, 1, blocks);
     beginWordMerge(db, sources, merged);
+    beginGramMerge(db, sources, merged, schema.columns);
   }
   if (merged === undefined) return;
   const columns = schema.columns.filter(({ type }) => type === 'id').length;
@@ -223,6 +241,7 @@ function mergeBuckets(
   for (let bucket = from; bucket < to; bucket++)
     mergeIdBucket(db, parts, merged, { bucket, columns });
   mergeWordBuckets(db, sources, merged, { from, to });
+  mergeGramBuckets(db, sources, merged, { from, to });
   if (to < indexBuckets) return;
   db.run('UPDATE id_part SET name = ? WHERE id = ?', schema.name, merged);
   for (const { id } of parts) dropIndexPart(db, id);
@@ -236,4 +255,5 @@ function dropBegun(db: Database, schemaName: string): void {
 function dropIndexPart(db: Database, part: number): void {
   deleteIndexPart(db, part);
   deleteWordPart(db, part);
+  deleteGramPart(db, part);
 }

@@ -115,7 +115,7 @@ function writeRows(
       sections,
     ),
   );
-  write.adoptKeys(new Set(entity.subarray(0, count)));
+  write.adoptKeys(entity.subarray(0, count));
 }
 
 /** Parts of a partition as sources of all their columns. Damaged blocks are reported and left out. */

@@ -1,156 +1,157 @@
+/*
+ * Hands out the rows of all entities, out of runs that hold rows of some minutes each.
+ *
+ * Runs are put into groups that have no bucket in common. A group of one run needs no merging: its rows go out as they are stored,
+ * so that a scan over hours that are laid together costs little more than unpacking. Rows of several runs, or of minutes where
+ * longer steps are asked for, are merged: by place where that pays (dense-rows.ts), otherwise in order, bucket by bucket, and
+ * only the buckets that several runs have.
+ */
+import type { Step } from '@stormpetrel/model';
 import type { MetricRows } from '../../api/index.ts';
+import { storageLimits } from '../../limits.ts';
+import { NumberRoom } from '../encoding/numbers.ts';
+import { bucketing } from '../metric/bucketing.ts';
 import type { ColumnSpec } from '../metric/column-spec.ts';
-import {
-  type ChunkColumn,
-  type ChunkRows,
-  type MetricChunk,
-  noColumn,
-} from '../metric/metric-chunk.ts';
 import { mergeRows } from '../metric/merge-rows.ts';
 import { RowBuilder } from '../metric/row-builder.ts';
+import { type BucketSlots, DenseRows, noSlot } from './dense-rows.ts';
 import { metricRows } from './metric-rows.ts';
-import type { MetricSource } from '../metric/row-cursor.ts';
+import {
+  type RowRun,
+  type RunGroup,
+  bucketsOf,
+  entitiesOf,
+  groupsOf,
+  mergeUse,
+  slotsOf,
+} from './run-groups.ts';
+import { rowsWithin, takenRows } from './taken-rows.ts';
 
-/** What will be done with the chunks of a source; see the options of `PartSource`. */
-export interface SourceUse {
-  readonly minutes: boolean;
-  readonly passing: boolean;
+export interface EmitOptions {
+  readonly table: string;
+  readonly step: Step;
+  readonly wanted: readonly ColumnSpec[];
+  /** Minutes, from inclusive to exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether to hand out the starts of buckets. */
+  readonly times: boolean;
+  /** Beyond the keys of all entities. */
+  readonly keysMax: number;
+  /** That of `storageLimits` where it is left out. */
+  readonly denseValuesMax?: number;
 }
 
-/** To merge: rows are copied out of the chunks. */
-export const mergeUse: SourceUse = { minutes: true, passing: true };
-
-/** Something to read rows from, and the minutes (of hours and days: the buckets) that it reaches over. */
-export interface RowRun {
-  readonly firstMinute: number;
-  readonly lastMinute: number;
-  /** Its rows are rows of the step that is asked for. */
-  readonly whole: boolean;
-  source(fromMinute: number, toMinute: number, use: SourceUse): MetricSource;
-}
-
-/**
- * Hands out the rows of all entities. Where only one run has rows of a minute, they need no merging and go out as they
- * are stored; only minutes that several runs have rows of are merged. So a scan over hours that are laid together costs
- * little more than unpacking.
- */
-export function emitSegments(
+export function emitRows(
   runs: readonly RowRun[],
-  options: {
-    readonly table: string;
-    readonly wanted: readonly ColumnSpec[];
-    readonly from: number;
-    readonly to: number;
-    /** Whether to hand out the starts of buckets. */
-    readonly times: boolean;
-  },
+  options: EmitOptions,
   emit: (rows: MetricRows) => void,
 ): void {
-  const { table, wanted, from, to, times } = options;
+  for (const group of groupsOf(runs, options)) {
+    const [only] = group.runs;
+    if (only === undefined) continue;
+    if (group.runs.length === 1 && only.whole) passOn(only, group, options, emit);
+    else if (!emitDense(group, options, emit)) emitInOrder(group, options, emit);
+  }
+}
+
+function passOn(
+  run: RowRun,
+  { from, to }: Pick<RunGroup, 'from' | 'to'>,
+  { table, wanted, times }: EmitOptions,
+  emit: (rows: MetricRows) => void,
+): void {
+  const source = run.source(from, to, { minutes: times, passing: !times });
+  const room = times ? undefined : new NumberRoom();
+  for (let chunk = source.next(); chunk !== undefined; chunk = source.next()) {
+    const taken = source.within ? undefined : rowsWithin(chunk, from, to);
+    if (taken?.length === 0) continue;
+    emit(metricRows(table, takenRows(chunk, { wanted, rows: taken, times, room }), wanted));
+  }
+}
+
+/** Bucket by bucket: what only one run has goes out as it is, the rest is merged by a heap. */
+function emitInOrder(
+  group: RunGroup,
+  options: EmitOptions,
+  emit: (rows: MetricRows) => void,
+): void {
+  const { table, wanted, step } = options;
   const cuts = new Set<number>();
-  for (const { firstMinute, lastMinute } of runs) cuts.add(firstMinute).add(lastMinute + 1);
+  for (const { start, end } of group.extents) cuts.add(start).add(end);
   const sorted = Float64Array.from(cuts).sort();
   for (let i = 0; i + 1 < sorted.length; i++) {
-    const start = Math.max(from, sorted[i] as number);
-    const end = Math.min(to, sorted[i + 1] as number);
-    if (start >= end) continue;
-    const within = runs.filter((run) => run.firstMinute < end && run.lastMinute >= start);
+    const from = Math.max(group.from, sorted[i] as number);
+    const to = Math.min(group.to, sorted[i + 1] as number);
+    if (from >= to) continue;
+    const within = group.extents.filter(({ start, end }) => start < to && end > from);
     const [only] = within;
     if (only === undefined) continue;
-    if (within.length === 1 && only.whole) {
-      const source = only.source(start, end, { minutes: times, passing: !times });
-      for (let chunk = source.next(); chunk !== undefined; chunk = source.next()) {
-        const taken = source.within ? undefined : rowsWithin(chunk, start, end);
-        emit(metricRows(table, takenRows(chunk, wanted, taken, times), wanted));
-      }
+    if (within.length === 1 && only.run.whole) {
+      passOn(only.run, { from, to }, options, emit);
       continue;
     }
     const builder = new RowBuilder(wanted);
     mergeRows(
-      within.map((run) => run.source(start, end, mergeUse)),
+      within.map(({ run }) => run.source(from, to, mergeUse)),
       builder,
+      step === 'minute' ? {} : { bucketOf: bucketing(step) },
     );
     emit(metricRows(table, builder.rows(), wanted));
   }
 }
 
-/** The rows given, of the chunk's own arrays where that is all of them (undefined). */
-function takenRows(
-  chunk: MetricChunk,
-  wanted: readonly ColumnSpec[],
-  rows: Uint32Array | undefined,
-  times: boolean,
-): Omit<ChunkRows, 'minute'> & { readonly minute: Uint32Array | undefined } {
-  const n = rows?.length ?? chunk.count;
-  const needsTexts = wanted.some(({ kind }) => kind === 'text' || kind === 'textMap');
-  const specs: ColumnSpec[] = [];
-  const columns: ChunkColumn[] = [];
-  for (const spec of wanted) {
-    const index = chunk.specs.findIndex((it) => it.name === spec.name && it.kind === spec.kind);
-    if (index < 0) continue;
-    specs.push(spec);
-    const column = chunk.column(index);
-    columns.push(rows === undefined ? column : pickedColumn(column, rows));
+/** A place costs about an eighth of what merging a row in order does. */
+const placesPerRowMax = 8;
+
+/**
+ * Merges by place the buckets that several runs have rows of, as many at a time as memory is for, and passes on the rest. False
+ * where that does not pay, or cannot be: nothing is emitted then.
+ */
+function emitDense(
+  group: RunGroup,
+  options: EmitOptions,
+  emit: (rows: MetricRows) => void,
+): boolean {
+  const { wanted, keysMax, step } = options;
+  if (!DenseRows.takes(wanted)) return false;
+  const buckets = bucketsOf(group, step);
+  const rows = group.runs.reduce((sum, run) => sum + run.rows, 0);
+  const expected = Math.max(...group.extents.map((extent) => entitiesOf(extent, step)));
+  const entitiesExpected = Math.min(keysMax, Math.ceil(1.25 * expected));
+  const shared = buckets.filter((bucket) => bucket.isShared).length;
+  if (entitiesExpected * shared > rows * placesPerRowMax) return false;
+  const valuesMax = options.denseValuesMax ?? storageLimits.denseValuesMax;
+  const entitiesMax = Math.max(1, Math.min(keysMax, rows));
+  const atOnce = Math.floor(valuesMax / Math.max(1, wanted.length) / entitiesMax);
+  if (atOnce < 1) return false;
+  for (const slots of slotsOf(buckets, Math.min(atOnce, noSlot - 1), group)) {
+    const dense = new DenseRows(wanted, slots, { keysMax, entitiesExpected });
+    addRuns(dense, { group, slots, options }, emit);
+    for (const merged of dense.rows(storageLimits.metricBlockRowsMax, !options.times)) {
+      const minute = options.times ? merged.minute : undefined;
+      emit(metricRows(options.table, { ...merged, minute }, wanted));
+    }
   }
-  return {
-    count: n,
-    specs,
-    entity: rows === undefined ? chunk.entity : picked(chunk.entity, rows, new Uint32Array(n)),
-    minute: times ? pickedMinutes(chunk, rows) : undefined,
-    columns,
-    texts: needsTexts ? chunk.texts() : [],
-  };
+  return true;
 }
 
-function pickedMinutes({ minute }: MetricChunk, rows: Uint32Array | undefined): Uint32Array {
-  return rows === undefined ? minute : picked(minute, rows, new Uint32Array(rows.length));
-}
-
-/** The rows in [from, to); undefined for all. */
-function rowsWithin(
-  { minute, count }: MetricChunk,
-  from: number,
-  to: number,
-): Uint32Array | undefined {
-  let outside = 0;
-  for (let row = 0; row < count; row++) {
-    const at = minute[row] as number;
-    if (at < from || at >= to) outside++;
+function addRuns(
+  dense: DenseRows,
+  of: { readonly group: RunGroup; readonly slots: BucketSlots; readonly options: EmitOptions },
+  emit: (rows: MetricRows) => void,
+): void {
+  const { fromMinute, toMinute } = of.slots;
+  const { table, wanted, times } = of.options;
+  const room = times ? undefined : new NumberRoom();
+  for (const { run, start, end } of of.group.extents) {
+    if (start >= toMinute || end <= fromMinute) continue;
+    const source = run.source(fromMinute, toMinute, { minutes: true, passing: !times });
+    for (let chunk = source.next(); chunk !== undefined; chunk = source.next()) {
+      const others = dense.add(chunk, source.selection);
+      if (others.length === 0) continue;
+      const rows = others.length === chunk.count ? undefined : others;
+      emit(metricRows(table, takenRows(chunk, { wanted, rows, times, room }), wanted));
+    }
   }
-  if (outside === 0) return undefined;
-  const rows = new Uint32Array(count - outside);
-  let n = 0;
-  for (let row = 0; row < count; row++) {
-    const at = minute[row] as number;
-    if (at >= from && at < to) rows[n++] = row;
-  }
-  return rows;
-}
-
-function picked<T extends Uint32Array | Float64Array>(from: T, rows: Uint32Array, target: T): T {
-  for (let i = 0; i < rows.length; i++) target[i] = from[rows[i] as number] as number;
-  return target;
-}
-
-function pickedColumn(column: ChunkColumn, rows: Uint32Array): ChunkColumn {
-  const { length } = rows;
-  if (column.indexes.length > 0)
-    return { ...noColumn, indexes: picked(column.indexes, rows, new Uint32Array(length)) };
-  if (column.offsets.length === 0)
-    return { ...noColumn, values: picked(column.values, rows, new Float64Array(length)) };
-  const offsets = new Uint32Array(length + 1);
-  for (let i = 0; i < length; i++) {
-    const row = rows[i] as number;
-    const size = (column.offsets[row + 1] as number) - (column.offsets[row] as number);
-    offsets[i + 1] = (offsets[i] as number) + size;
-  }
-  const keys = new Int32Array(offsets[length] as number);
-  const values = new Float64Array(keys.length);
-  for (let i = 0; i < length; i++) {
-    const start = column.offsets[rows[i] as number] as number;
-    const end = column.offsets[(rows[i] as number) + 1] as number;
-    keys.set(column.keys.subarray(start, end), offsets[i]);
-    values.set(column.values.subarray(start, end), offsets[i]);
-  }
-  return { ...noColumn, offsets, keys, values };
 }

@@ -7,10 +7,16 @@ import { hashText } from '../record/block-builder.ts';
 /** Ids ↔ keys on the reader's side. What it remembers is never wrong: a key stands for one id for good. */
 export class EntityLookup {
   readonly #db: Database;
-  readonly #ids = new Map<number, string>();
+  readonly #ids: Map<number, string>;
 
-  constructor(db: Database) {
+  constructor(db: Database, ids: Map<number, string> = new Map<number, string>()) {
     this.#db = db;
+    this.#ids = ids;
+  }
+
+  /** Over another handle to the same file, with the same memory. */
+  over(db: Database): EntityLookup {
+    return new EntityLookup(db, this.#ids);
   }
 
   /** Ascending keys of the entities that the filter names; undefined for all. */
@@ -37,6 +43,8 @@ export class EntityLookup {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const id = textOf(this.#db.get('SELECT id FROM entity WHERE key = ?', key)?.['id']);
+    // One that is not there may be there in a later state of the file.
+    if (id === '') return id;
     if (this.#ids.size >= storageLimits.readerEntityIdsMax) this.#ids.clear();
     this.#ids.set(key, id);
     return id;

@@ -24,7 +24,8 @@ import {
 import { bucketing } from '../metric/bucketing.ts';
 import { RowBuilder } from '../metric/row-builder.ts';
 import { storedSections } from '../file/stored-sections.ts';
-import { type RowRun, emitSegments, mergeUse } from './emit-rows.ts';
+import { emitRows } from './emit-rows.ts';
+import { type RowRun, mergeUse } from './run-groups.ts';
 import type { EntityLookup } from './entity-lookup.ts';
 import { metricRows } from './metric-rows.ts';
 import type { OpenPartition, ReadSession, ReaderFiles } from './reader-files.ts';
@@ -78,7 +79,7 @@ function visitBlocks(
     const plan = { query, wanted, keys, fromMs, toMs, times };
     const found = collect(session, plan);
     const dictionary = entities.dictionary();
-    mergeAll(found, plan, (rows) => {
+    mergeAll(found, plan, dictionary.size, (rows) => {
       if (rows.count > 0) visit({ rows, entities: dictionary });
     });
   });
@@ -192,6 +193,7 @@ function addPart(
   runs.push({
     firstMinute: Math.min(...blocks.map((block) => block.firstMinute)),
     lastMinute: Math.max(...blocks.map((block) => block.lastMinute)),
+    rows: part.rows,
     whole: stamped || plan.query.step === 'minute',
     source: (fromMinute, toMinute, use) =>
       new PartSource(blocks, {
@@ -302,6 +304,7 @@ function addDelta(
     runs.push({
       firstMinute: Math.max(first, Math.floor(delta.firstMs / minuteMs)),
       lastMinute: Math.min(end - 1, Math.floor(delta.lastMs / minuteMs)),
+      rows: delta.chunk.count,
       whole: query.step === 'minute',
       source: (fromMinute, toMinute) =>
         new ChunkSource(delta.chunk, delta.id, {
@@ -313,14 +316,19 @@ function addDelta(
   }
 }
 
-function mergeAll(runs: readonly RowRun[], plan: Plan, emit: (rows: MetricRows) => void): void {
-  const { query, wanted, keys } = plan;
+function mergeAll(
+  runs: readonly RowRun[],
+  plan: Plan,
+  keysMax: number,
+  emit: (rows: MetricRows) => void,
+): void {
+  const { query, wanted, keys, times } = plan;
   const from = Math.ceil(plan.fromMs / minuteMs);
   const to = Math.ceil(plan.toMs / minuteMs);
   const { step } = query;
-  if (keys === undefined && (step === 'minute' || runs.every((run) => run.whole))) {
-    const { times } = plan;
-    emitSegments(runs, { table: query.table.name, wanted, from, to, times }, emit);
+  const table = query.table.name;
+  if (keys === undefined) {
+    emitRows(runs, { table, step, wanted, from, to, times, keysMax }, emit);
     return;
   }
   const builder = new RowBuilder(wanted);
@@ -329,5 +337,5 @@ function mergeAll(runs: readonly RowRun[], plan: Plan, emit: (rows: MetricRows) 
     builder,
     step === 'minute' ? {} : { bucketOf: bucketing(step) },
   );
-  emit(metricRows(query.table.name, builder.rows(), wanted));
+  emit(metricRows(table, builder.rows(), wanted));
 }

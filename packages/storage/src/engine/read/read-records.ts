@@ -1,22 +1,18 @@
 import { must } from '@stormpetrel/base';
-import type { RecordColumn } from '@stormpetrel/model';
+import type { RecordColumn, RecordSchema } from '@stormpetrel/model';
 import type { RecordQuery, RecordValue, StoredRecord } from '../../api/index.ts';
 import { noEntity } from '../../api/index.ts';
 import { futureEndMs, recordRetentionDays, retentionStartMs } from '../../retention.ts';
+import { filterRows, rowsPassing } from '../record/filter-rows.ts';
 import { readPayload } from '../record/payload-reader.ts';
 import type { RecordBlock } from '../record/record-block.ts';
-import {
-  type RowFilter,
-  filterRank,
-  filterRows,
-  filterZone,
-  mayHoldId,
-  rowFilter,
-} from '../record/row-filter.ts';
+import { type RowFilter, filterZone, mayHoldId, rowFilters } from '../record/row-filter.ts';
 import { type FoundRow, TopRows } from '../record/top-rows.ts';
 import type { EntityLookup } from './entity-lookup.ts';
+import type { Pace } from './pace.ts';
 import { type Candidate, listCandidates } from './record-candidates.ts';
-import type { ReadSession, ReaderFiles } from './reader-files.ts';
+import type { RecordScan } from './record-scans.ts';
+import type { ReadSession } from './reader-files.ts';
 
 /**
  * Reads records: a best-first search.
@@ -27,46 +23,54 @@ import type { ReadSession, ReaderFiles } from './reader-files.ts';
  * 3. Otherwise filter its rows, and offer those that pass to the list of the best ones.
  * 4. Stop when the list is full and the best bound left cannot come into it.
  */
-export function readRecordRows(
-  files: ReaderFiles,
-  entities: EntityLookup,
+export async function readRecordRows(
+  scan: RecordScan,
   query: RecordQuery,
-): readonly StoredRecord[] {
+): Promise<readonly StoredRecord[]> {
+  const { session, entities, pace } = scan;
   const { schema, order, offset, limit } = query;
-  const nowMs = files.context.clock.nowMs();
-  const days = recordRetentionDays(files.context.options.retention, schema);
-  const fromMs = Math.max(query.fromMs ?? -Infinity, retentionStartMs(nowMs, days));
-  const toMs = Math.min(query.toMs ?? Infinity, futureEndMs(nowMs));
-  if (limit <= 0 || fromMs >= toMs) return [];
-  return files.session((session) => {
-    const filters = query.filters
-      .map((filter) => rowFilter(filter, schema.columns, (id) => entities.findKey(id)))
-      .sort((a, b) => filterRank[a.op] - filterRank[b.op]);
-    if (filters.some((filter) => filter.op === 'entity' && filter.key === undefined)) return [];
-    const search: Search = {
-      session,
-      filters,
-      order: must(
-        schema.columns.find((column) => column.name === order.column),
-        `${schema.name} has a column ${order.column}`,
-      ),
-      time: must(schema.columns[0], 'a schema has columns'),
-      descending: order.descending,
-      fromMs,
-      toMs,
-      best: new TopRows<Candidate>(offset + limit, order.descending),
-    };
-    runSearch(
-      search,
-      listCandidates(session, { schema, fromMs, toMs, filters, order: search.order }),
-    );
-    const wanted = schema.columns.filter(({ name }) => query.columns.includes(name));
-    return readFound(search.best.sorted().slice(offset), wanted, session, entities);
-  });
+  const { fromMs, toMs } = keptWindow(session, schema, query);
+  const filters = rowFilters(query.filters, schema.columns, (id) => entities.findKey(id));
+  if (limit <= 0 || fromMs >= toMs || filters === undefined) return [];
+  const search: Search = {
+    session,
+    pace,
+    filters,
+    order: must(
+      schema.columns.find((column) => column.name === order.column),
+      `${schema.name} has a column ${order.column}`,
+    ),
+    time: must(schema.columns[0], 'a schema has columns'),
+    descending: order.descending,
+    fromMs,
+    toMs,
+    best: new TopRows<Candidate>(offset + limit, order.descending),
+  };
+  await runSearch(
+    search,
+    await listCandidates(scan, { schema, fromMs, toMs, filters, order: search.order }),
+  );
+  const wanted = schema.columns.filter(({ name }) => query.columns.includes(name));
+  return readFound(search.best.sorted().slice(offset), wanted, scan);
+}
+
+/** What of the window is kept and can be there. */
+export function keptWindow(
+  { context }: ReadSession,
+  schema: RecordSchema,
+  window: { readonly fromMs?: number; readonly toMs?: number },
+): { readonly fromMs: number; readonly toMs: number } {
+  const nowMs = context.clock.nowMs();
+  const days = recordRetentionDays(context.options.retention, schema);
+  return {
+    fromMs: Math.max(window.fromMs ?? -Infinity, retentionStartMs(nowMs, days)),
+    toMs: Math.min(window.toMs ?? Infinity, futureEndMs(nowMs)),
+  };
 }
 
 interface Search {
   readonly session: ReadSession;
+  readonly pace: Pace;
   readonly filters: readonly RowFilter[];
   readonly order: RecordColumn;
   readonly time: RecordColumn;
@@ -83,7 +87,7 @@ interface Bounded {
   readonly known: boolean;
 }
 
-function runSearch(search: Search, candidates: readonly Candidate[]): void {
+async function runSearch(search: Search, candidates: readonly Candidate[]): Promise<void> {
   const { descending, best, session } = search;
   const byTime = search.order.type === 'time';
   const sign = descending ? 1 : -1;
@@ -103,6 +107,7 @@ function runSearch(search: Search, candidates: readonly Candidate[]): void {
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { candidate, bound, timeMs, known } = next;
     if (!best.admits(bound, timeMs)) return;
+    if (search.pace.isDue) await search.pace.rest();
     session.guard(
       () => candidate.where,
       () => {
@@ -149,23 +154,41 @@ function boundOf(search: Search, candidate: Candidate): number | undefined {
 function offerRows(search: Search, candidate: Candidate): void {
   const { fromMs, toMs, best } = search;
   const block = candidate.open();
-  let rows: Uint32Array | undefined;
-  for (const filter of search.filters) {
-    rows = filterRows(block, filter, rows);
-    if (rows.length === 0) return;
-  }
   const order = block.indexOf(search.order);
   if (order < 0) return;
   const times = block.numbers(block.indexOf(search.time));
+  const rows = matchingRows(candidate, block, search.filters, { times, fromMs, toMs });
   const values = block.numbers(order);
   const count = rows?.length ?? block.rows;
   for (let i = 0; i < count; i++) {
     const row = rows === undefined ? i : (rows[i] as number);
     const timeMs = times[row] as number;
     const value = values[row] as number;
-    if (timeMs < fromMs || timeMs >= toMs || !best.admits(value, timeMs)) continue;
+    if (!best.admits(value, timeMs)) continue;
     best.offer({ value, timeMs, seq: candidate.seq, row, block: candidate });
   }
+}
+
+/** The rows of a block that are within the window and pass all filters; undefined for all. Throws `BlockCorrupt`. */
+export function matchingRows(
+  candidate: Candidate,
+  block: RecordBlock,
+  filters: readonly RowFilter[],
+  window: { readonly times: Float64Array; readonly fromMs: number; readonly toMs: number },
+): Uint32Array | undefined {
+  const { times, fromMs, toMs } = window;
+  let rows: Uint32Array | undefined;
+  // First, so that content is only searched where it counts.
+  if (candidate.firstMs < fromMs || candidate.lastMs >= toMs)
+    rows = rowsPassing(block.rows, rows, (row) => {
+      const timeMs = times[row] as number;
+      return timeMs >= fromMs && timeMs < toMs;
+    });
+  for (const filter of filters) {
+    if (rows?.length === 0) return rows;
+    rows = filterRows(block, filter, rows, (id) => candidate.scanChunk(id));
+  }
+  return rows;
 }
 
 class BestFirst {
@@ -214,29 +237,30 @@ class BestFirst {
   }
 }
 
-function readFound(
+async function readFound(
   found: readonly FoundRow<Candidate>[],
   wanted: readonly RecordColumn[],
-  session: ReadSession,
-  entities: EntityLookup,
-): readonly StoredRecord[] {
-  return found
-    .map(({ block: candidate, row }) =>
-      session.guard(
-        () => candidate.where,
-        (): StoredRecord => {
-          const block = candidate.open();
-          const readChunk = (id: number): Uint8Array => candidate.readChunk(id);
-          return Object.fromEntries(
-            wanted.map((column) => [
-              column.name,
-              readValue(block, column, row, { readChunk, entities }),
-            ]),
-          );
-        },
-      ),
-    )
-    .filter((record) => record !== undefined);
+  { session, entities, pace }: RecordScan,
+): Promise<readonly StoredRecord[]> {
+  const records: StoredRecord[] = [];
+  for (const { block: candidate, row } of found) {
+    if (pace.isDue) await pace.rest();
+    const record = session.guard(
+      () => candidate.where,
+      (): StoredRecord => {
+        const block = candidate.open();
+        const readChunk = (id: number): Uint8Array => candidate.readChunk(id);
+        return Object.fromEntries(
+          wanted.map((column) => [
+            column.name,
+            readValue(block, column, row, { readChunk, entities }),
+          ]),
+        );
+      },
+    );
+    if (record !== undefined) records.push(record);
+  }
+  return records;
 }
 
 function readValue(
@@ -271,5 +295,7 @@ function readValue(
     }
     case 'bytes':
       return readPayload(block, index, row, from.readChunk);
+    case 'content':
+      return Buffer.from(readPayload(block, index, row, from.readChunk)).toString('utf8');
   }
 }

@@ -8,6 +8,7 @@ import { type Database, isMissingFile } from '../file/database.ts';
 import { openPartitionToRead } from '../file/partition-file.ts';
 import type { PartitionName } from '../file/partition-name.ts';
 import { listPartitions } from '../file/store-file.ts';
+import type { GramPart } from '../record/gram-index.ts';
 import type { WordColumns } from '../record/word-entries.ts';
 
 /** A partition that is open for reading. `serial` tells apart files of one name, for keys of caches. */
@@ -27,11 +28,12 @@ export interface BlockTable {
   readonly parts: readonly IndexPart[];
 }
 
-/** A part of the index of ids, which may have one of words too. */
+/** A part of the index of ids, which may have one of words and one of content too. */
 export interface IndexPart {
   readonly id: number;
   readonly blocks: Float64Array;
   readonly columns: WordColumns | undefined;
+  readonly grams: GramPart | undefined;
 }
 
 /** A row of the table of record blocks. */
@@ -40,6 +42,7 @@ export interface StoredRow {
   readonly seq: number;
   readonly firstMs: number;
   readonly lastMs: number;
+  readonly rows: number;
   readonly sections: number;
   readonly indexed: number;
 }
@@ -48,13 +51,16 @@ export interface StoredRow {
 export class ReaderFiles {
   readonly context: EngineContext;
   readonly store: Database;
-  readonly cache: ByteCache<unknown> = new ByteCache(storageLimits.readerCacheBytesMax);
+  readonly cache: ByteCache<unknown>;
   readonly #open = new Map<string, OpenPartition>();
-  #serial = 0;
+  readonly #serial: { last: number };
 
-  constructor(context: EngineContext, store: Database) {
+  /** `other`: files of the same reader, to share the cache with. */
+  constructor(context: EngineContext, store: Database, other?: ReaderFiles) {
     this.context = context;
     this.store = store;
+    this.cache = other?.cache ?? new ByteCache(storageLimits.readerCacheBytesMax);
+    this.#serial = other === undefined ? { last: 0 } : other.#serial;
   }
 
   /** Runs over one state of `store.db` and, each from when it is first touched, of the partitions. */
@@ -64,6 +70,19 @@ export class ReaderFiles {
       return this.store.read(() => work(session));
     } finally {
       session.end();
+      this.#trim();
+    }
+  }
+
+  /** As `session`, for work that goes on over several turns of the event loop: nothing else may use these files until it ends. */
+  async scan<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
+    const session = new ReadSession(this);
+    this.store.beginRead();
+    try {
+      return await work(session);
+    } finally {
+      session.end();
+      this.store.endRead();
       this.#trim();
     }
   }
@@ -78,7 +97,7 @@ export class ReaderFiles {
     if (partition === undefined) {
       const { ino } = statSync(path);
       const db = openPartitionToRead(this.context, name);
-      partition = { name, db, serial: ++this.#serial, inode: ino, blocks: new Map() };
+      partition = { name, db, serial: ++this.#serial.last, inode: ino, blocks: new Map() };
     } else this.#open.delete(name.file);
     this.#open.set(name.file, partition);
     return partition;

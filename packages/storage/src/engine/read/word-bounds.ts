@@ -24,7 +24,7 @@ interface Demand {
  * For each block of the part, the greatest value of the ordering column that it may add to the answer: -∞ where it has
  * no row of it, ∞ where nothing is known. undefined when no filter is about words of the part.
  *
- * Looks into one bucket for each filter. Throws `BlockCorrupt`.
+ * Looks into one bucket for each word of a filter. Throws `BlockCorrupt`.
  */
 export function wordBounds(
   db: Database,
@@ -38,15 +38,17 @@ export function wordBounds(
   for (const filter of filters) {
     if (filter.op !== 'entity' && filter.op !== 'term') continue;
     const column = indexOfColumn(columns.words, filter.column);
-    const word = filter.op === 'entity' ? filter.key : filter.hash;
-    if (column < 0 || word === undefined) continue;
+    if (column < 0) continue;
     bounds ??= new Float64Array(blocks.length).fill(Infinity);
     const found = new Float64Array(blocks.length).fill(-Infinity);
-    const entries = findWordEntries(db, part.id, columns, { column, word });
-    for (let i = 0; i < (entries?.count ?? 0); i++) {
-      const position = entries?.positions[i] ?? 0;
-      const value = entries === undefined ? -Infinity : boundOf(entries, i, demand);
-      if (value > (found[position] as number)) found[position] = value;
+    const words = filter.op === 'entity' ? filter.keys : filter.terms.map(({ hash }) => hash);
+    for (const word of words) {
+      const entries = findWordEntries(db, part.id, columns, { column, word });
+      for (let i = 0; i < (entries?.count ?? 0); i++) {
+        const position = entries?.positions[i] ?? 0;
+        const value = entries === undefined ? -Infinity : boundOf(entries, i, demand);
+        if (value > (found[position] as number)) found[position] = value;
+      }
     }
     for (let i = 0; i < found.length; i++)
       if ((found[i] as number) < (bounds[i] as number)) bounds[i] = found[i] as number;

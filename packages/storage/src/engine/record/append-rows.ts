@@ -4,6 +4,8 @@ import { noEntity } from '../../api/index.ts';
 import type { ColumnBuilder, RecordBlockBuilder } from './block-builder.ts';
 import { PayloadWriter } from './payload-writer.ts';
 import type { RecordBlock } from './record-block.ts';
+import { isPayload } from './record-specs.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** Appends rows of a batch, those whose numbers stand in `chosen[from, to)`. */
 export function appendRows(
@@ -21,6 +23,9 @@ export function appendRows(
   builder.columns.forEach((column, index) => {
     const data = must(rows.columns[index], 'a batch has the columns of its schema');
     if (data.type === 'bytes') appendPayload(builder, column, data, { ids, chosen, ...target });
+    // Ids stay in content, where they are searched for.
+    else if (data.type === 'content')
+      appendPayload(builder, column, wellFormed(data, chosen), { ids: [], chosen, ...target });
     else appendColumn(builder.rows, column, data, { rows, chosen, keys: target.keys });
   });
   builder.rows += chosen.length;
@@ -81,6 +86,7 @@ function appendColumn(
       appendIds(firstRow, column, data, chosen);
       return;
     case 'bytes':
+    case 'content':
       throw new TypeError('payload is laid into chunks');
     default:
       assertNever(data);
@@ -126,7 +132,7 @@ export function appendBlock(builder: RecordBlockBuilder, block: RecordBlock): vo
   builder.reserve(builder.rows + block.rows);
   builder.columns.forEach((column, index) => {
     appendBlockColumn(builder.rows, column, block, index);
-    if (column.spec.type !== 'bytes') return;
+    if (!isPayload(column.spec)) return;
     const payload = block.payload(index);
     payload.chunkIds.forEach((id, i) => {
       column.chunkIds.push(id);
@@ -139,12 +145,13 @@ export function appendBlock(builder: RecordBlockBuilder, block: RecordBlock): vo
 
 /** Touches every section, so that damage shows before the block is taken apart. */
 function decodeAll(block: RecordBlock): void {
-  block.specs.forEach(({ type }, index) => {
+  block.specs.forEach((spec, index) => {
+    const { type } = spec;
     if (type === 'time' || type === 'int' || type === 'bool') block.numbers(index);
     else if (type === 'entity') block.dictionary(index);
     else if (type === 'terms') block.terms(index);
     else if (type === 'id') block.ids(index);
-    else if (type === 'bytes') block.payload(index);
+    else if (isPayload(spec)) block.payload(index);
     if (type === 'text' || type === 'terms') block.words(index);
     if (type === 'text' || type === 'entity') block.indexes(index);
   });

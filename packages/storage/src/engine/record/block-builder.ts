@@ -1,9 +1,10 @@
-import { grown, hashBytes } from '@stormpetrel/base';
+import { grown, hashBytes, hashFourBytes } from '@stormpetrel/base';
 import type { RecordColumn } from '@stormpetrel/model';
 import { noEntity } from '../../api/index.ts';
 import { ByteWriter } from '../encoding/byte-writer.ts';
 import { writeNumbers } from '../encoding/numbers.ts';
 import { PackWriter } from '../encoding/pack.ts';
+import { sortUint32 } from '../encoding/sort-numbers.ts';
 import { writeTexts } from '../encoding/texts.ts';
 import { RecordSection, recordSection } from './record-block.ts';
 import { formatRecordSpecs } from './record-specs.ts';
@@ -24,6 +25,8 @@ export class ColumnBuilder {
   readonly #wordIndex = new Map<string, number>();
   /** Bytes: for each id column the position that it was cut out of. */
   cuts: Uint32Array[] = [];
+  /** Entity: the distinct keys, once the block has been encoded. */
+  keys: Float64Array = new Float64Array(0);
   readonly chunkIds: number[] = [];
   readonly chunkRows: number[] = [];
 
@@ -160,10 +163,11 @@ export class RecordBlockBuilder {
         writeNumbers(rowsOut(), column.values, rows);
         pack.begin(recordSection(index, RecordSection.bytes)).writeBytes(column.bytes.written());
         if (merged) {
-          const hashes = idHashes(column, rows).sort();
+          const hashes = sortUint32(idHashes(column, rows));
           writeNumbers(pack.begin(recordSection(index, RecordSection.extra)), hashes, rows);
         }
         return undefined;
+      case 'content':
       case 'bytes': {
         writeNumbers(rowsOut(), column.values, rows);
         const cuts = pack.begin(recordSection(index, RecordSection.bytes));
@@ -179,6 +183,7 @@ export class RecordBlockBuilder {
   #writeEntity(pack: PackWriter, column: ColumnBuilder, index: number): WordRows {
     const { rows } = this;
     const { keys, indexes } = dictionaryOf(column.values, rows);
+    column.keys = keys;
     writeNumbers(pack.begin(recordSection(index, RecordSection.rows)), indexes, rows);
     writeNumbers(pack.begin(recordSection(index, RecordSection.dictionary)), keys, keys.length);
     return { words: keys.length, index: indexes, offsets: undefined };
@@ -241,7 +246,7 @@ function dictionaryOf(
   const found: number[] = [];
   let absent = false;
   for (let i = 0; i < rows; i++) {
-    const key = values[i] as number;
+    const key = (values[i] as number) >>> 0;
     if (key === noEntity) {
       absent = true;
       continue;
@@ -257,7 +262,7 @@ function dictionaryOf(
     if (keys[i] !== noEntity) positions[keys[i] as number] = i + 1;
   const indexes = new Uint32Array(rows);
   for (let i = 0; i < rows; i++) {
-    const key = values[i] as number;
+    const key = (values[i] as number) >>> 0;
     indexes[i] = key === noEntity ? keys.length - 1 : (positions[key] as number) - 1;
   }
   for (const key of keys) if (key !== noEntity) positions[key] = 0;
@@ -274,10 +279,23 @@ interface WordRows {
 function idHashes(column: ColumnBuilder, rows: number): Uint32Array {
   const hashes = new Uint32Array(rows);
   let at = 0;
-  for (let row = 0; row < rows; row++) {
-    const end = at + (column.values[row] as number);
-    hashes[row] = hashBytes(column.bytes.bytes, at, end);
-    at = end;
+  const { values } = column;
+  const { bytes } = column.bytes;
+  for (let row = 0; row < rows;) {
+    const size = values[row] as number;
+    const isRun =
+      row + 4 <= rows &&
+      values[row + 1] === size &&
+      values[row + 2] === size &&
+      values[row + 3] === size;
+    if (isRun) {
+      hashFourBytes(bytes, at, size, hashes, row);
+      row += 4;
+      at += 4 * size;
+    } else {
+      hashes[row++] = hashBytes(bytes, at, at + size);
+      at += size;
+    }
   }
   return hashes;
 }

@@ -3,6 +3,7 @@ import { BlockCorrupt } from '../encoding/block-corrupt.ts';
 import { ByteWriter } from '../encoding/byte-writer.ts';
 import { decodeFrame, encodeFrame } from '../encoding/frame.ts';
 import { NumbersReader, writeNumbers } from '../encoding/numbers.ts';
+import { sortUint32 } from '../encoding/sort-numbers.ts';
 import { type Database, bytesOf, numberOf } from '../file/database.ts';
 import { lowerBound } from '../metric/metric-source.ts';
 import type { RowFilter } from './row-filter.ts';
@@ -51,29 +52,38 @@ export function listIndexParts(
   return parts;
 }
 
-/** Blocks of the part that may hold the id. Throws `BlockCorrupt`. */
+/** Blocks of the part that may hold one of the ids. Throws `BlockCorrupt`. */
 export function blocksHoldingId(
   db: Database,
   schema: RecordSchema,
   part: IdPart,
-  id: Extract<RowFilter, { readonly op: 'id' }>,
+  { column, ids }: Extract<RowFilter, { readonly op: 'id' }>,
 ): ReadonlySet<number> {
-  const column = schema.columns
+  const held = new Set<number>();
+  const position = schema.columns
     .filter(({ type }) => type === 'id')
-    .findIndex(({ name }) => name === id.column.name);
-  const found = new Set<number>();
-  const bucket = id.hash >>> bucketBits;
+    .findIndex(({ name }) => name === column.name);
+  for (const { hash } of ids) addBlocksHolding(held, db, part, { column: position, hash });
+  return held;
+}
+
+function addBlocksHolding(
+  held: Set<number>,
+  db: Database,
+  part: IdPart,
+  { column, hash }: { readonly column: number; readonly hash: number },
+): void {
+  const bucket = hash >>> bucketBits;
   const row = db.get('SELECT data FROM id_bucket WHERE id = ?', part.id * buckets + bucket);
-  if (row === undefined) return found;
+  if (row === undefined) return;
   const reader = new NumbersReader(decodeFrame(bytesOf(row['data'])));
   for (let i = 0; i < column; i++) reader.skip(2);
   const rests = reader.readUint32();
-  const rest = id.hash & restMask;
+  const rest = hash & restMask;
   let at = lowerBound(rests, rest);
-  if (rests[at] !== rest) return found;
+  if (rests[at] !== rest) return;
   const positions = reader.readUint32();
-  for (; rests[at] === rest; at++) found.add(part.blocks[positions[at] as number] ?? -1);
-  return found;
+  for (; rests[at] === rest; at++) held.add(part.blocks[positions[at] as number] ?? -1);
 }
 
 /** A part without buckets; returns its id. */
@@ -105,7 +115,7 @@ export function writeIndexPart(
   const columns = blocks[0]?.columns.length ?? 0;
   const taken = blocks.map(() => new Uint32Array(columns));
   const rowsMax = blocks.reduce((sum, block) => sum + (block.columns[0]?.length ?? 0), 0);
-  const scratch = new Float64Array(rowsMax);
+  const scratch = new Uint32Array(rowsMax);
   for (let bucket = 0; bucket < buckets; bucket++) {
     const out = new ByteWriter(1 << 14);
     for (let column = 0; column < columns; column++)
@@ -144,7 +154,7 @@ export function mergeIdBucket(
   const out = new ByteWriter(1 << 16);
   for (let column = 0; column < at.columns; column++) {
     const lists = readers.map((reader) => [reader.readUint32(), reader.readUint32()] as const);
-    const pairs = new Float64Array(lists.reduce((sum, [rests]) => sum + rests.length, 0));
+    const pairs = new Uint32Array(lists.reduce((sum, [rests]) => sum + rests.length, 0));
     let n = 0;
     let start = 0;
     lists.forEach(([rests, positions], i) => {
@@ -153,7 +163,7 @@ export function mergeIdBucket(
         pairs[n++] = (rests[row] as number) * indexBlocksMax + start + (positions[row] as number);
       start += parts[i]?.blocks.length ?? 0;
     });
-    writePairs(out, pairs.sort());
+    writePairs(out, sortUint32(pairs));
   }
   insertBucket(db, target, at.bucket, out);
 }
@@ -166,10 +176,10 @@ function insertBucket(db: Database, part: number, bucket: number, out: ByteWrite
   );
 }
 
-/** Ascending, each of the rest of a hash and the position of a block. */
-function writePairs(out: ByteWriter, pairs: Float64Array): void {
+/** Ascending, each of the rest of a hash and the position of a block, which together are 32 bits. */
+function writePairs(out: ByteWriter, pairs: Uint32Array): void {
   const part = new Uint32Array(pairs.length);
-  for (let i = 0; i < part.length; i++) part[i] = Math.floor((pairs[i] as number) / indexBlocksMax);
+  for (let i = 0; i < part.length; i++) part[i] = (pairs[i] as number) / indexBlocksMax;
   writeNumbers(out, part, part.length);
   for (let i = 0; i < part.length; i++) part[i] = (pairs[i] as number) % indexBlocksMax;
   writeNumbers(out, part, part.length);
@@ -180,8 +190,8 @@ function bucketOf(
   column: number,
   bucket: number,
   taken: readonly Uint32Array[],
-  pairs: Float64Array,
-): Float64Array {
+  pairs: Uint32Array,
+): Uint32Array {
   let n = 0;
   blocks.forEach(({ columns }, position) => {
     const hashes = columns[column] ?? new Uint32Array(0);
@@ -191,5 +201,13 @@ function bucketOf(
       pairs[n++] = ((hashes[i] as number) & restMask) * indexBlocksMax + position;
     at[column] = i;
   });
-  return pairs.subarray(0, n).sort();
+  return distinct(sortUint32(pairs.subarray(0, n)));
+}
+
+/** Rows of one trace, and those without one, share an id. */
+function distinct(sorted: Uint32Array): Uint32Array {
+  let n = 0;
+  for (let i = 0; i < sorted.length; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[n++] = sorted[i] as number;
+  return sorted.subarray(0, n);
 }

@@ -26,9 +26,11 @@ export class PayloadWriter {
   readonly #chunk: ByteWriter;
   readonly #hint: number[];
   readonly #misses: number[];
+  readonly #idViews: readonly DataView[];
   #rows = 0;
   /** Taken, and not yet copied: rows mostly follow one another, and the end of one is copied with the beginning of the next. */
   #run: Uint8Array = none;
+  #runView = viewOf(none);
   #runStart = 0;
   #runEnd = 0;
 
@@ -40,6 +42,7 @@ export class PayloadWriter {
   ) {
     this.#column = column;
     this.#ids = ids;
+    this.#idViews = ids.map(({ bytes }) => viewOf(bytes));
     this.#store = store;
     this.#hint = ids.map(() => 0);
     this.#misses = ids.map(() => 0);
@@ -58,6 +61,7 @@ export class PayloadWriter {
     const end = data.offsets[source + 1] as number;
     if (this.#run !== data.bytes || this.#runEnd !== start) {
       this.#copyRun(this.#runEnd);
+      if (this.#run !== data.bytes) this.#runView = viewOf(data.bytes);
       this.#run = data.bytes;
       this.#runStart = start;
     }
@@ -113,7 +117,7 @@ export class PayloadWriter {
     if (
       hinted >= value.from &&
       hinted + id.size <= value.end &&
-      equalBytes(bytes, hinted, idBytes, id.start, id.size)
+      equalAt(this.#runView, hinted, this.#idViews[index] as DataView, id.start, id.size)
     )
       return hinted;
     const rest = Buffer.from(bytes.buffer, bytes.byteOffset + value.from, value.end - value.from);
@@ -138,6 +142,18 @@ export class PayloadWriter {
     else bytes.set(run.subarray(from, to), at);
     this.#runStart = to;
   }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Four bytes a step: ids are compared for each row. */
+function equalAt(a: DataView, aStart: number, b: DataView, bStart: number, size: number): boolean {
+  let i = 0;
+  for (; i + 4 <= size; i += 4) if (a.getInt32(aStart + i) !== b.getInt32(bStart + i)) return false;
+  for (; i < size; i++) if (a.getInt8(aStart + i) !== b.getInt8(bStart + i)) return false;
+  return true;
 }
 
 export function equalBytes(

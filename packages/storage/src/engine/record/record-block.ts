@@ -1,7 +1,8 @@
 import type { RecordColumn } from '@stormpetrel/model';
 import { BlockCorrupt } from '../encoding/block-corrupt.ts';
-import { NumbersReader, PackedNumbers } from '../encoding/numbers.ts';
+import { NumbersReader } from '../encoding/numbers.ts';
 import type { SectionSource } from '../encoding/pack.ts';
+import { PackedNumbers } from '../encoding/packed-numbers.ts';
 import { readTexts } from '../encoding/texts.ts';
 import { offsetsOf } from '../metric/metric-chunk.ts';
 import { parseRecordSpecs } from './record-specs.ts';
@@ -77,6 +78,7 @@ export class RecordBlock {
   readonly #source: SectionSource;
   readonly #zones: Float64Array;
   readonly #decoded = new Map<number, unknown>();
+  readonly #packedSections = new Map<number, PackedNumbers>();
   readonly #onDecoded: (bytes: number) => void;
 
   /** `onDecoded` is told the bytes of what the block keeps from now on. */
@@ -117,6 +119,17 @@ export class RecordBlock {
     return this.#section(column, RecordSection.rows, (bytes) =>
       checked(new NumbersReader(bytes).readUint32(), this.rows),
     );
+  }
+
+  /** The same, as narrow as they are stored: a quarter of the memory, and quicker to have. */
+  packedIndexes(column: number): PackedNumbers {
+    return this.#packed(recordSection(column, RecordSection.rows));
+  }
+
+  /** The terms of rows that have one each, in the same way; undefined where some have none or several. */
+  packedTerms(column: number): PackedNumbers | undefined {
+    if (this.packedIndexes(column).constant !== 1) return undefined;
+    return this.#packed(recordSection(column, RecordSection.terms));
   }
 
   dictionary(column: number): Uint32Array {
@@ -180,6 +193,16 @@ export class RecordBlock {
       while (!cutReader.done) cuts.push(checked(cutReader.readUint32(), this.rows));
       return { sizes: this.indexes(column), cuts, chunkIds, chunkRows };
     });
+  }
+
+  #packed(section: number): PackedNumbers {
+    const known = this.#packedSections.get(section);
+    if (known !== undefined) return known;
+    const value = new NumbersReader(this.#read(section)).readPacked();
+    if (value.length !== this.rows) throw new BlockCorrupt('column is cut');
+    this.#packedSections.set(section, value);
+    this.#onDecoded(value.byteLength);
+    return value;
   }
 
   #read(section: number): Uint8Array {

@@ -10,7 +10,13 @@ const types: ReadonlySet<string> = new Set<RecordColumnType>([
   'text',
   'terms',
   'bytes',
+  'content',
 ]);
+
+/** Kept in chunks beside the block. */
+export function isPayload({ type }: RecordColumn): boolean {
+  return type === 'bytes' || type === 'content';
+}
 
 /** The columns of a block, as JSON: blocks say what they hold, so that a schema may change. */
 export function formatRecordSpecs(columns: readonly RecordColumn[]): string {

@@ -109,10 +109,15 @@ const part = fc.array(fc.array(row, { minLength: 1, maxLength: 12 }), {
 });
 const asked = fc.record({
   service: fc.option(
-    key.filter((it) => it !== noEntity),
-    { nil: undefined },
+    fc.array(
+      key.filter((it) => it !== noEntity),
+      { maxLength: 2 },
+    ),
+    {
+      nil: undefined,
+    },
   ),
-  tag: fc.option(tag, { nil: undefined }),
+  tag: fc.option(fc.array(tag, { maxLength: 2 }), { nil: undefined }),
   failed: fc.option(fc.boolean(), { nil: undefined }),
   sizeMin: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined }),
 });
@@ -150,9 +155,13 @@ test('bounds each block by the greatest value of the rows that may pass', () => 
         mergeWordParts(db, ids, ++id);
         const filters: RowFilter[] = [];
         if (query.service !== undefined)
-          filters.push({ op: 'entity', column: service, key: query.service });
+          filters.push({ op: 'entity', column: service, keys: query.service });
         if (query.tag !== undefined)
-          filters.push({ op: 'term', column: tags, term: query.tag, hash: hashText(query.tag) });
+          filters.push({
+            op: 'term',
+            column: tags,
+            terms: query.tag.map((term) => ({ term, hash: hashText(term) })),
+          });
         if (query.failed !== undefined)
           filters.push({ op: 'bool', column: failed, value: query.failed ? 1 : 0 });
         if (query.sizeMin !== undefined)
@@ -162,12 +171,17 @@ test('bounds each block by the greatest value of the rows that may pass', () => 
             failed: query.failed,
             ...(query.sizeMin === undefined ? {} : { sizeMin: query.sizeMin }),
           };
-          const ofService = (it: Row): boolean => it.service === query.service;
-          const ofTag = (it: Row): boolean =>
-            query.tag !== undefined && it.tags.includes(query.tag);
+          // Of several words the best one counts.
+          const best = <W>(words: readonly W[] | undefined, has: (it: Row, word: W) => boolean) =>
+            words === undefined
+              ? Infinity
+              : Math.max(
+                  -Infinity,
+                  ...words.map((word) => boundByRows(rows, (it) => has(it, word), demand)),
+                );
           return Math.min(
-            query.service === undefined ? Infinity : boundByRows(rows, ofService, demand),
-            query.tag === undefined ? Infinity : boundByRows(rows, ofTag, demand),
+            best(query.service, (it, word) => it.service === word),
+            best(query.tag, (it, word) => it.tags.includes(word)),
           );
         });
         const isOfWords = query.service !== undefined || query.tag !== undefined;
@@ -192,7 +206,7 @@ test('leaves a column with too many words out, and keeps the others', () => {
   withDatabase((db) => {
     writePart(db, 1, [[plain], [{ ...plain, tags: many }], [plain]]);
     assert.deepEqual(readWordColumns(db, 1)?.words, [service]);
-    assert.deepEqual(bounds(db, 1, 3, [{ op: 'entity', column: service, key: 7 }]), [3, 3, 3]);
+    assert.deepEqual(bounds(db, 1, 3, [{ op: 'entity', column: service, keys: [7] }]), [3, 3, 3]);
     writePart(db, 2, [[plain]]);
     mergeWordParts(
       db,
@@ -203,7 +217,10 @@ test('leaves a column with too many words out, and keeps the others', () => {
       3,
     );
     assert.deepEqual(readWordColumns(db, 3)?.words, [service]);
-    assert.deepEqual(bounds(db, 3, 4, [{ op: 'entity', column: service, key: 7 }]), [3, 3, 3, 3]);
+    assert.deepEqual(
+      bounds(db, 3, 4, [{ op: 'entity', column: service, keys: [7] }]),
+      [3, 3, 3, 3],
+    );
   });
 });
 

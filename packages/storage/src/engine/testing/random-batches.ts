@@ -1,4 +1,4 @@
-import { dayMs, memberId, minuteMs, segmentRecord, serviceId } from '@stormpetrel/model';
+import { dayMs, logRecord, memberId, minuteMs, segmentRecord, serviceId } from '@stormpetrel/model';
 import * as fc from 'fast-check';
 import type { MetadataRow, WriteBatch } from '../../api/index.ts';
 import { type PlainMetricRow, type PlainRecord, batchOf } from '../../contract/index.ts';
@@ -51,6 +51,28 @@ const record = fc.record({
   }),
 });
 
+/** Texts that are parts of one another, differ in case only, and have pieces of both kinds. */
+export const contentParts: readonly string[] = [
+  'Error',
+  'ERR',
+  'order 48213377',
+  '3377',
+  'Größe',
+  '漢',
+  '\xff',
+];
+
+const line = fc.record({
+  age: ageMinutes,
+  ms: fc.integer({ min: 0, max: 90_000 }),
+  traceId: fc.constantFrom('', 'trace-id-1', 'trace-id-2'),
+  service: optional(fc.constantFrom(...services)),
+  segmentId: fc.constantFrom('', 's1', 's2'),
+  spanId: fc.integer({ min: 0, max: 3 }),
+  tags: fc.array(fc.constantFrom('level=ERROR', 'level=INFO', 'x=1'), { maxLength: 2 }),
+  content: fc.array(fc.constantFrom(...contentParts), { maxLength: 4 }),
+});
+
 const seen = fc.record({
   id: fc.constantFrom('m1', 'm2', 'm3'),
   age: ageMinutes,
@@ -66,6 +88,11 @@ export interface BatchPlan {
     readonly traceId: string;
     readonly body: readonly string[];
   }[];
+  readonly lines: readonly {
+    readonly age: number;
+    readonly ms: number;
+    readonly content: readonly string[];
+  }[];
   readonly seen: readonly {
     readonly id: string;
     readonly age: number;
@@ -77,8 +104,13 @@ export interface BatchPlan {
 export const batchPlan: fc.Arbitrary<BatchPlan> = fc.record({
   metrics: fc.array(metricRow, { maxLength: 8 }),
   records: fc.array(record, { maxLength: 6 }),
+  lines: fc.array(line, { maxLength: 8 }),
   seen: fc.array(seen, { maxLength: 2 }),
 });
+
+function bytesOfPart(part: string): Buffer {
+  return Buffer.from(part, part === '\xff' ? 'latin1' : 'utf8');
+}
 
 /** The batch of a plan, dated back from now. */
 export function plannedBatch(plan: BatchPlan, nowMs: number): WriteBatch {
@@ -97,6 +129,16 @@ export function plannedBatch(plan: BatchPlan, nowMs: number): WriteBatch {
     endpoint: undefined,
     body: new Uint8Array(Buffer.from(body.join(''))),
   }));
+  const lines = plan.lines.map(({ age, ms, content, ...row }): PlainRecord => ({
+    ...row,
+    time: minute - age * minuteMs + ms,
+    instance: undefined,
+    endpoint: undefined,
+    contentType: 1,
+    // Byte by byte, so that some of it is no UTF-8.
+    content: new Uint8Array(Buffer.concat(content.map(bytesOfPart))),
+    allTags: new Uint8Array(0),
+  }));
   const metadata = plan.seen.map(({ id, age, name, group }): MetadataRow => {
     const fields = {
       ...(name === undefined ? {} : { name }),
@@ -113,7 +155,10 @@ export function plannedBatch(plan: BatchPlan, nowMs: number): WriteBatch {
         rows: ofRelations.map((row) => ({ ...row, calls: row['count'] ?? 0 })),
       },
     ],
-    records: [{ schema: segmentRecord, rows: records }],
+    records: [
+      { schema: segmentRecord, rows: records },
+      { schema: logRecord, rows: lines },
+    ],
     metadata,
   });
 }

@@ -20,7 +20,7 @@ export function testOptions(
     ...options,
     logger: silentLogger,
     telemetry: new Telemetry(),
-    tuning: { freshMsMax: 0, rollUpMsMax: 0, lookMs: 0, ...tuning },
+    tuning: { freshMsMax: 0, rollUpMsMax: 0, lookMs: 0, sliceMs: 0, ...tuning },
   };
 }
 

@@ -10,16 +10,15 @@ export function updateService(
   source: Source<'Service'>,
 ): void {
   const { scalars, texts } = rows;
+  const first = row * rows.scalarsPerRow;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // attr0
   const t0 = texts[0] as Uint32Array;
   if (t0[row] === noText) t0[row] = rows.textIndex(layerName(source.layer));
   if (!source.status) {
     // count{!status}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + 1;
+    scalars[first + 1] = (scalars[first + 1] as number) + 1;
   }
 }
 
@@ -29,10 +28,10 @@ export function updateEndpoint(
   source: Source<'Endpoint'>,
 ): void {
   const { scalars, texts } = rows;
+  const first = row * rows.scalarsPerRow;
   if (source.status) {
     // count{status}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // attr0
     const t0 = texts[0] as Uint32Array;
     if (t0[row] === noText) t0[row] = rows.textIndex(layerName(source.serviceLayer));
@@ -45,18 +44,17 @@ export function updateK8SService(
   source: Source<'K8SService'>,
 ): void {
   const { scalars, texts } = rows;
+  const first = row * rows.scalarsPerRow;
   const type = source.type;
   if (type === "read") {
     // count{type="read"}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // attr0
     const t0 = texts[0] as Uint32Array;
     if (t0[row] === noText) t0[row] = rows.textIndex(layerName(source.layer));
   } else if (type === "write") {
     // count{type="write"}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + 1;
+    scalars[first + 1] = (scalars[first + 1] as number) + 1;
     // attr0
     const t0 = texts[0] as Uint32Array;
     if (t0[row] === noText) t0[row] = rows.textIndex(layerName(source.layer));

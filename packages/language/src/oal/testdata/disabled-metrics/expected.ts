@@ -9,7 +9,7 @@ export function updateService(
   source: Source<'Service'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
 }

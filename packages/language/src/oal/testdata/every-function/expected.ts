@@ -11,6 +11,7 @@ export function updateService(
   context: DispatchContext,
 ): void {
   const { scalars, maps } = rows;
+  const first = row * rows.scalarsPerRow;
   const latency = source.latency;
   const rpcStatusCode = source.rpcStatusCode;
   const status = source.status;
@@ -18,21 +19,17 @@ export function updateService(
   const rpcStatusCodeIndex = rows.textIndex(rpcStatusCode);
   const tagBNumber = parseWhole(tagB);
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(latency)
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + latency;
+  scalars[first + 1] = (scalars[first + 1] as number) + latency;
   // buckets(latency/100..20)
   (maps[0] as MapAccumulator).add(row, Math.min(bucketOf(latency, 100), 20), 1);
   // buckets(latency/10)
   (maps[1] as MapAccumulator).add(row, bucketOf(latency, 10), 1);
   // max(latency)
-  const c7 = scalars[7] as Float64Array;
-  if (latency > (c7[row] as number)) c7[row] = latency;
+  if (latency > (scalars[first + 7] as number)) scalars[first + 7] = latency;
   // min(latency)
-  const c8 = scalars[8] as Float64Array;
-  if (latency < (c8[row] as number)) c8[row] = latency;
+  if (latency < (scalars[first + 8] as number)) scalars[first + 8] = latency;
   // labels(rpcStatusCode,50)
   (maps[2] as MapAccumulator).add(row, rpcStatusCodeIndex, 1);
   // labels(rpcStatusCode,3)
@@ -43,29 +40,24 @@ export function updateService(
     const name = source.name;
     const thresholdMs = context.apdexThresholdMs(name);
     // count{status}
-    const c4 = scalars[4] as Float64Array;
-    c4[row] = (c4[row] as number) + 1;
+    scalars[first + 4] = (scalars[first + 4] as number) + 1;
     if (latency <= thresholdMs) {
       // count{latency<=T(name),status}
-      const c5 = scalars[5] as Float64Array;
-      c5[row] = (c5[row] as number) + 1;
+      scalars[first + 5] = (scalars[first + 5] as number) + 1;
     }
     if (latency <= 4 * thresholdMs && latency > thresholdMs) {
       // count{latency<=4T(name),latency>T(name),status}
-      const c6 = scalars[6] as Float64Array;
-      c6[row] = (c6[row] as number) + 1;
+      scalars[first + 6] = (scalars[first + 6] as number) + 1;
     }
   } else {
     // count{!status}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + 1;
+    scalars[first + 3] = (scalars[first + 3] as number) + 1;
   }
   if (!Number.isNaN(tagBNumber)) {
     const tagA = source.originalTags.get("a");
     const tagAIndex = rows.textIndex(tagA ?? '');
     // count{number(tag[b])}
-    const c9 = scalars[9] as Float64Array;
-    c9[row] = (c9[row] as number) + 1;
+    scalars[first + 9] = (scalars[first + 9] as number) + 1;
     // labels(tag[a],7):sum(long(tag[b])){number(tag[b])}
     (maps[5] as MapAccumulator).add(row, tagAIndex, tagBNumber);
     // labels(tag[a],7){number(tag[b])}
@@ -73,8 +65,7 @@ export function updateService(
   }
   if (source.httpResponseStatusCode >= 400) {
     // count{httpResponseStatusCode>=400}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
   }
 }
 
@@ -84,20 +75,16 @@ export function updateServiceInstanceJVMCPU(
   source: Source<'ServiceInstanceJVMCPU'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const usePercent = source.usePercent;
   // count
-  const c0 = scalars[0] as Float64Array;
-  c0[row] = (c0[row] as number) + 1;
+  scalars[first] = (scalars[first] as number) + 1;
   // sum(whole(usePercent))
-  const c1 = scalars[1] as Float64Array;
-  c1[row] = (c1[row] as number) + wholeOf(usePercent);
+  scalars[first + 1] = (scalars[first + 1] as number) + wholeOf(usePercent);
   // sum(usePercent)
-  const c2 = scalars[2] as Float64Array;
-  c2[row] = (c2[row] as number) + usePercent;
+  scalars[first + 2] = (scalars[first + 2] as number) + usePercent;
   // max(usePercent)
-  const c3 = scalars[3] as Float64Array;
-  if (usePercent > (c3[row] as number)) c3[row] = usePercent;
+  if (usePercent > (scalars[first + 3] as number)) scalars[first + 3] = usePercent;
   // min(usePercent)
-  const c4 = scalars[4] as Float64Array;
-  if (usePercent < (c4[row] as number)) c4[row] = usePercent;
+  if (usePercent < (scalars[first + 4] as number)) scalars[first + 4] = usePercent;
 }

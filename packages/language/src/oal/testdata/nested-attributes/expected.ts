@@ -9,13 +9,12 @@ export function updateService(
   source: Source<'Service'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   if (source["sideCar.internalErrorCode"] === "x") {
     // count{sideCar.internalErrorCode="x"}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(sideCar.internalRequestLatencyNanos){sideCar.internalErrorCode="x"}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + source["sideCar.internalRequestLatencyNanos"];
+    scalars[first + 1] = (scalars[first + 1] as number) + source["sideCar.internalRequestLatencyNanos"];
   }
 }
 
@@ -25,37 +24,30 @@ export function updateK8SService(
   source: Source<'K8SService'>,
 ): void {
   const { scalars } = rows;
+  const first = row * rows.scalarsPerRow;
   const type = source.type;
   if (type === "write") {
     const writeL4Duration = source["write.l4.duration"];
     // count{type="write"}
-    const c0 = scalars[0] as Float64Array;
-    c0[row] = (c0[row] as number) + 1;
+    scalars[first] = (scalars[first] as number) + 1;
     // sum(write.l4.duration){type="write"}
-    const c1 = scalars[1] as Float64Array;
-    c1[row] = (c1[row] as number) + writeL4Duration;
+    scalars[first + 1] = (scalars[first + 1] as number) + writeL4Duration;
     // max(write.l4.duration){type="write"}
-    const c4 = scalars[4] as Float64Array;
-    if (writeL4Duration > (c4[row] as number)) c4[row] = writeL4Duration;
+    if (writeL4Duration > (scalars[first + 4] as number)) scalars[first + 4] = writeL4Duration;
   } else if (type === "protocol") {
     const protocolHttpStatusCode = source["protocol.http.statusCode"];
     // count{type="protocol"}
-    const c6 = scalars[6] as Float64Array;
-    c6[row] = (c6[row] as number) + 1;
+    scalars[first + 6] = (scalars[first + 6] as number) + 1;
     // sum(protocol.http.latency){type="protocol"}
-    const c7 = scalars[7] as Float64Array;
-    c7[row] = (c7[row] as number) + source["protocol.http.latency"];
+    scalars[first + 7] = (scalars[first + 7] as number) + source["protocol.http.latency"];
     if (protocolHttpStatusCode < 600 && protocolHttpStatusCode >= 500) {
       // count{protocol.http.statusCode<600,protocol.http.statusCode>=500,type="protocol"}
-      const c5 = scalars[5] as Float64Array;
-      c5[row] = (c5[row] as number) + 1;
+      scalars[first + 5] = (scalars[first + 5] as number) + 1;
     }
   } else if (type === "read") {
     // count{type="read"}
-    const c2 = scalars[2] as Float64Array;
-    c2[row] = (c2[row] as number) + 1;
+    scalars[first + 2] = (scalars[first + 2] as number) + 1;
     // sum(read.l4.duration){type="read"}
-    const c3 = scalars[3] as Float64Array;
-    c3[row] = (c3[row] as number) + source["read.l4.duration"];
+    scalars[first + 3] = (scalars[first + 3] as number) + source["read.l4.duration"];
   }
 }

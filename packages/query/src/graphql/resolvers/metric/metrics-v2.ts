@@ -96,7 +96,8 @@ const readLabeledMetricsValues: Resolver<
     return args.labels.map((label) => metricsValues(label, emptyPoints(id, window)));
   }
   const lines = await readLines(context.metrics, metric, entityId, window);
-  if (args.labels.length === 0)
+  // The command line tool sends one empty label where it was given none.
+  if (args.labels.every((label) => label === ''))
     return lines.map(({ label, points }) => metricsValues(label, points));
   return args.labels.flatMap((label) => {
     const line = findLine(lines, label);

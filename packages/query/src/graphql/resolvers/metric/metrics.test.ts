@@ -271,6 +271,7 @@ test('selects lines of a labelled metric by any of the forms that clients use', 
   ]);
   const all = ['50', '75', '90', '95', '99'].map((p) => line(`{p=${p}}`));
   assert.deepEqual(await ask([]), all);
+  assert.deepEqual(await ask(['']), all);
 });
 
 test('refuses to read a metric as one of another kind', async () => {

@@ -54,12 +54,14 @@ const queryAsyncProfilerAnalyze: Resolver<{
     readonly instanceIds: readonly string[];
     readonly eventType: JfrEventType;
   };
-}> = async ({ request }, { services }) => {
+}> = async ({ request }, { services, signal }) => {
   const { taskId, instanceIds, eventType } = request;
   const profiles = await readProfiles(services.reader, 'async-profiler', taskId, instanceIds);
   const nothing = [{ id: 0, parentId: -1, codeSignature: '', total: 0, self: 0 }];
   const elements =
-    profiles.length === 0 ? nothing : await services.profileWork.jfrTree(profiles, eventType);
+    profiles.length === 0
+      ? nothing
+      : await services.profileWork.jfrTree(profiles, eventType, signal);
   return { tree: { type: eventType, elements } };
 };
 

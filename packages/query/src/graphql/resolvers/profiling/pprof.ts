@@ -45,11 +45,12 @@ const queryPprofTaskProgress: Resolver<{ readonly taskId: string }> = ({ taskId 
 
 const queryPprofAnalyze: Resolver<{
   readonly request: { readonly taskId: string; readonly instanceIds: readonly string[] };
-}> = async ({ request }, { services }) => {
+}> = async ({ request }, { services, signal }) => {
   const { taskId, instanceIds } = request;
   const profiles = await readProfiles(services.reader, 'pprof', taskId, instanceIds);
   const nothing = [{ id: 0, parentId: -1, codeSignature: 'root', total: 0, self: 0 }];
-  const elements = profiles.length === 0 ? nothing : await services.profileWork.pprofTree(profiles);
+  const elements =
+    profiles.length === 0 ? nothing : await services.profileWork.pprofTree(profiles, signal);
   return { tree: { elements } };
 };
 

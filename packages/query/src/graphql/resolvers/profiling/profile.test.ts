@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Telemetry } from '@stormpetrel/base';
 import { ProfilingOperation, memberId, serviceId } from '@stormpetrel/model';
 import { ProfileBuilder } from '@stormpetrel/profile';
 import { packProfile } from '@stormpetrel/profile/jobs';
-import { SegmentBuilder } from '@stormpetrel/testkit';
-import { ask, baseMs, endpointOver, read, seededStore } from '../../../testing/ask.ts';
+import { FakeClock, SegmentBuilder } from '@stormpetrel/testkit';
+import { inlineDumpWork } from '../../../read/profiling/dump-work.ts';
+import {
+  ask,
+  baseMs,
+  coreCatalog,
+  endpointOver,
+  read,
+  seededStore,
+  settings,
+} from '../../../testing/ask.ts';
 import {
   addDump,
   addGoProfile,
@@ -14,6 +24,7 @@ import {
   traceTask,
 } from '../../../testing/profiling-seed.ts';
 import { Seed } from '../../../testing/seed.ts';
+import { createGraphqlEndpoint } from '../../create-endpoint.ts';
 
 const nowMs = baseMs + 3_600_000;
 const shop = serviceId('shop', true);
@@ -354,4 +365,39 @@ test('refuses more ranges than one analysis may have', async () => {
     errors?.map(({ extensions }) => extensions),
     [{ code: 'QUERY_REQUEST_TOO_LARGE' }],
   );
+});
+
+test('an analysis ends when whoever asked for it is gone, and nobody is told of it', async () => {
+  const store = await seededStore(new Seed());
+  const lines: string[] = [];
+  const leaving = new AbortController();
+  const endpoint = createGraphqlEndpoint({
+    reader: store,
+    rows: store.rows,
+    clock: new FakeClock(baseMs),
+    catalog: coreCatalog,
+    settings,
+    version: '1.2.3',
+    logger: { log: (_, message) => void lines.push(message) },
+    telemetry: new Telemetry(),
+    dumpWork: {
+      ...inlineDumpWork(store),
+      analyzeSegments(ranges, signal) {
+        assert.equal(ranges.length, 1);
+        leaving.abort(new Error('the client is gone'));
+        return Promise.reject(signal?.reason);
+      },
+    },
+  });
+  const query =
+    '{getSegmentsProfileAnalyze(queries:[{segmentId:"s",timeRange:{start:1,end:2}}]){tip}}';
+  await endpoint.handle({
+    method: 'POST',
+    url: '/graphql',
+    headers: {},
+    body: Buffer.from(JSON.stringify({ query })),
+    signal: leaving.signal,
+  });
+  assert.equal(leaving.signal.aborted, true);
+  assert.deepEqual(lines, []);
 });

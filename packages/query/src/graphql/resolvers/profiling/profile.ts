@@ -3,7 +3,6 @@ import { ProfilingOperation, type ProfilingTask, parseServiceId } from '@stormpe
 import type { DumpElement, GoTraceElement } from '@stormpetrel/profile';
 import { queryErrors } from '../../../errors.ts';
 import { queryLimits } from '../../../limits.ts';
-import { analyzeSegments } from '../../../read/profiling/analyze-segments.ts';
 import { readProfiledSegments } from '../../../read/profiling/profiled-segments.ts';
 import { type TaskLog, instanceNameOf, readTaskLogs } from '../../../read/profiling/task-logs.ts';
 import { type TraceTaskRequest, draftTraceTask } from '../../../read/profiling/task-request.ts';
@@ -98,14 +97,14 @@ const getSegmentsProfileAnalyze: Resolver<{
     readonly segmentId: string;
     readonly timeRange: { readonly start: number; readonly end: number };
   }[];
-}> = async ({ queries }, { services }) => {
-  const { tip, trees } = await analyzeSegments(
-    services.reader,
+}> = async ({ queries }, { services, signal }) => {
+  const { tip, trees } = await services.dumpWork.analyzeSegments(
     queries.map(({ segmentId, timeRange }) => ({
       segmentId,
       startMs: timeRange.start,
       endMs: timeRange.end,
     })),
+    signal,
   );
   return { tip, trees: trees.map((tree) => ({ elements: tree.map(elementView) })) };
 };
