@@ -65,7 +65,8 @@ export const queryErrors = {
   },
   logArgument: {
     code: 'QUERY_LOG_ARGUMENT',
-    meaning: 'A parameter of a request for logs is missing, not of its form, or a tag that is not searchable.',
+    meaning:
+      'A parameter of a request for logs is missing, not of its form, or a tag that is not searchable.',
     remedy: 'Correct what the answer names; docs/reference/log-api.md lists the parameters.',
   },
   logNotFound: {

@@ -18,15 +18,15 @@ export { type CatalogMetric, MetricCatalog } from './read/metric/metric-catalog.
 export { type LogApi, type LogApiOptions, createLogApi } from './read/log/log-api.ts';
 export { decodeLogTags } from './read/log/decode-log-tags.ts';
 export type { TailMessage } from './read/log/tail-follower.ts';
-export type { Change } from './read/profiling/change-feed.ts';
-export { dumpWorkBySize } from './read/profiling/dump-work.ts';
+export type { Change } from './read/profiling/tasks/change-feed.ts';
+export { dumpWorkBySize } from './read/profiling/dumps/dump-work.ts';
 export {
   type NamedProfile,
   type ProfileApi,
   createProfileApi,
 } from './read/profiling/profile-api.ts';
 export type { UploadView } from './read/profiling/uploads.ts';
-export { ProfilingTasks } from './read/profiling/profiling-tasks.ts';
+export { ProfilingTasks } from './read/profiling/tasks/profiling-tasks.ts';
 export {
   type UiTemplateStore,
   type UiTemplateStoreOptions,

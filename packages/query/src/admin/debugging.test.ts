@@ -52,7 +52,11 @@ test('answers lists of traces, traces, maps and logs with theirs', async () => {
     [`log/queryLogs?${duration}&pageNum=1&pageSize=15`]: ['logs', 2, 'queryLogs'],
     [`log/queryLogs?${duration}&service=web&serviceLayer=GENERAL&serviceInstance=w-1&endpoint=/&tags=level=WARN&keywordsOfContent=cart,FULL&excludingKeywordsOfContent=empty,x&queryOrder=ASC&pageNum=1&pageSize=15`]:
       ['logs', 1, 'queryLogs'],
-    'log/queryLogs?traceId=t1&segmentId=s1&spanId=1&pageNum=1&pageSize=15': ['logs', 1, 'queryLogs'],
+    'log/queryLogs?traceId=t1&segmentId=s1&spanId=1&pageNum=1&pageSize=15': [
+      'logs',
+      1,
+      'queryLogs',
+    ],
     'log/queryLogs?traceId=t2&pageNum=1&pageSize=15': ['logs', 0, 'queryLogs'],
     [`topology/getGlobalTopology?${duration}`]: ['nodes', 2, 'getGlobalTopology'],
     [`topology/getGlobalTopology?${duration}&serviceLayer=MESH`]: ['nodes', 2, 'getGlobalTopology'],

@@ -1,6 +1,6 @@
 import { queryLimits } from '../../limits.ts';
 import { type DurationInput, parseDuration } from '../time-window.ts';
-import type { TaskFilter } from './profiling-tasks.ts';
+import type { TaskFilter } from './tasks/profiling-tasks.ts';
 
 /** `AsyncProfilerTaskListRequest` and `PprofTaskListRequest`. */
 export interface TaskListRequest {

@@ -5,14 +5,14 @@ import type { ExportFormat, ProfileExport, ProfileWork } from '@stormpetrel/prof
 import type { RowWriter, StoreReader } from '@stormpetrel/storage/api';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
-import { type Change, ChangeFeed } from './change-feed.ts';
+import { type Change, ChangeFeed } from './tasks/change-feed.ts';
 import { parseExportRequest } from './export-request.ts';
-import type { DumpWork } from './dump-work.ts';
+import type { DumpWork } from './dumps/dump-work.ts';
 import { readProfile } from './profile-data.ts';
 import { decodePart, parseReference } from './profile-reference.ts';
-import { type ProfilingTasks, profilingKinds } from './profiling-tasks.ts';
-import { instanceNameOf } from './task-logs.ts';
-import { type TaskView, TaskViews } from './task-views.ts';
+import { type ProfilingTasks, profilingKinds } from './tasks/profiling-tasks.ts';
+import { instanceNameOf } from './tasks/task-logs.ts';
+import { type TaskView, TaskViews } from './tasks/task-views.ts';
 import { type ArrivedFile, type UploadView, Uploads } from './uploads.ts';
 
 export interface ProfileApiOptions {

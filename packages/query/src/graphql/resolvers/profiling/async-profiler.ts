@@ -1,11 +1,11 @@
 import type { JfrEventType } from '@stormpetrel/profile';
 import { type TaskListRequest, taskFilterOf } from '../../../read/profiling/list-request.ts';
 import { readProfiles } from '../../../read/profiling/profile-data.ts';
-import { readTaskProgress } from '../../../read/profiling/task-progress.ts';
+import { readTaskProgress } from '../../../read/profiling/tasks/task-progress.ts';
 import {
   type AsyncProfilerTaskRequest,
   draftAsyncProfilerTask,
-} from '../../../read/profiling/task-request.ts';
+} from '../../../read/profiling/tasks/task-request.ts';
 import type { Resolver, ResolverMap } from '../resolver.ts';
 
 /** SkyWalking's words; clients show them. */

@@ -1,7 +1,10 @@
 import { type TaskListRequest, taskFilterOf } from '../../../read/profiling/list-request.ts';
 import { readProfiles } from '../../../read/profiling/profile-data.ts';
-import { readTaskProgress } from '../../../read/profiling/task-progress.ts';
-import { type PprofTaskRequest, draftPprofTask } from '../../../read/profiling/task-request.ts';
+import { readTaskProgress } from '../../../read/profiling/tasks/task-progress.ts';
+import {
+  type PprofTaskRequest,
+  draftPprofTask,
+} from '../../../read/profiling/tasks/task-request.ts';
 import type { Resolver, ResolverMap } from '../resolver.ts';
 
 /** SkyWalking's words; clients show them. */

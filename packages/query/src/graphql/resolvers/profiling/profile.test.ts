@@ -5,7 +5,7 @@ import { ProfilingOperation, memberId, serviceId } from '@stormpetrel/model';
 import { ProfileBuilder } from '@stormpetrel/profile';
 import { packProfile } from '@stormpetrel/profile/jobs';
 import { FakeClock, SegmentBuilder } from '@stormpetrel/testkit';
-import { inlineDumpWork } from '../../../read/profiling/dump-work.ts';
+import { inlineDumpWork } from '../../../read/profiling/dumps/dump-work.ts';
 import {
   ask,
   baseMs,

@@ -3,9 +3,16 @@ import { ProfilingOperation, type ProfilingTask, parseServiceId } from '@stormpe
 import type { DumpElement, GoTraceElement } from '@stormpetrel/profile';
 import { queryErrors } from '../../../errors.ts';
 import { queryLimits } from '../../../limits.ts';
-import { readProfiledSegments } from '../../../read/profiling/profiled-segments.ts';
-import { type TaskLog, instanceNameOf, readTaskLogs } from '../../../read/profiling/task-logs.ts';
-import { type TraceTaskRequest, draftTraceTask } from '../../../read/profiling/task-request.ts';
+import { readProfiledSegments } from '../../../read/profiling/dumps/profiled-segments.ts';
+import {
+  type TaskLog,
+  instanceNameOf,
+  readTaskLogs,
+} from '../../../read/profiling/tasks/task-logs.ts';
+import {
+  type TraceTaskRequest,
+  draftTraceTask,
+} from '../../../read/profiling/tasks/task-request.ts';
 import type { QueryContext } from '../../query-context.ts';
 import type { Optional, Resolver, ResolverMap } from '../resolver.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProfilingOperation, type ProfilingTask } from '@stormpetrel/model';
-import { traceTask } from '../../testing/profiling-seed.ts';
+import { traceTask } from '../../../testing/profiling-seed.ts';
 import type { TaskLog } from './task-logs.ts';
 import { type StateView, instanceState, taskState } from './task-state.ts';
 

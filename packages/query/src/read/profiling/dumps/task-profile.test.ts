@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { CodedError } from '@stormpetrel/base';
 import { ProfileBuilder, type StackProfile, mergeTree, none } from '@stormpetrel/profile';
 import { packProfile, unpackProfile } from '@stormpetrel/profile/jobs';
-import { baseMs, seededStore } from '../../testing/ask.ts';
-import { addDump, addGoProfile } from '../../testing/profiling-seed.ts';
-import { Seed } from '../../testing/seed.ts';
+import { baseMs, seededStore } from '../../../testing/ask.ts';
+import { addDump, addGoProfile } from '../../../testing/profiling-seed.ts';
+import { Seed } from '../../../testing/seed.ts';
 import { type DumpChoice, readTraceProfile } from './task-profile.ts';
 
 const everything: DumpChoice = { segmentIds: [], fromMs: undefined, toMs: undefined };

@@ -2,7 +2,7 @@
  * What a task may be, in SkyWalking's order and words (server-core: ProfileTaskMutationService,
  * AsyncProfilerMutationService, PprofMutationService). Clients show the words, and some compare them.
  */
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 import type { TaskDraft } from './profiling-tasks.ts';
 
 type Optional<T> = T | null | undefined;

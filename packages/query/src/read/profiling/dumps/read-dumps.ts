@@ -4,7 +4,7 @@
  */
 import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
 import type { RecordFilter, StoreReader } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 import { readPages } from './read-pages.ts';
 import type { StoredDumps } from './stored-dumps.ts';
 

@@ -1,8 +1,8 @@
 import { CodedError } from '@stormpetrel/base';
 import type { DumpElement, GoTraceElement } from '@stormpetrel/profile';
 import type { StoreReader } from '@stormpetrel/storage/api';
-import { queryErrors } from '../../errors.ts';
-import { queryLimits } from '../../limits.ts';
+import { queryErrors } from '../../../errors.ts';
+import { queryLimits } from '../../../limits.ts';
 import {
   type SegmentNumbers,
   type SegmentQuestion,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { threadSnapshotRecord } from '@stormpetrel/model';
-import { baseMs, seededStore } from '../../testing/ask.ts';
-import { addDump } from '../../testing/profiling-seed.ts';
-import { Seed } from '../../testing/seed.ts';
+import { baseMs, seededStore } from '../../../testing/ask.ts';
+import { addDump } from '../../../testing/profiling-seed.ts';
+import { Seed } from '../../../testing/seed.ts';
 import { readPages } from './read-pages.ts';
 
 test('reads every row once, however many are of one time', async () => {

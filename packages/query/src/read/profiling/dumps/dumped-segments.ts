@@ -1,6 +1,6 @@
 import type { Clock } from '@stormpetrel/base';
 import type { StoreReader } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 import { listDumpedSegments } from './read-dumps.ts';
 
 /** Dumps come by this much later than others that were taken after them, at most: agents send several times a second. */

@@ -1,9 +1,9 @@
 import type { Clock } from '@stormpetrel/base';
 import { type ProfilingTask, parseServiceId } from '@stormpetrel/model';
 import type { StoreReader } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
-import { DumpedSegments } from './dumped-segments.ts';
-import { listProfiles } from './profile-data.ts';
+import { queryLimits } from '../../../limits.ts';
+import { DumpedSegments } from '../dumps/dumped-segments.ts';
+import { listProfiles } from '../profile-data.ts';
 import { type TaskLog, instanceNameOf, operationName, readTaskLogs } from './task-logs.ts';
 import { type StateView, collectionMs, instanceState, taskState } from './task-state.ts';
 

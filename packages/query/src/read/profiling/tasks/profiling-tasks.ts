@@ -11,7 +11,7 @@ import {
   readProfilingTask,
 } from '@stormpetrel/model';
 import type { RecordFilter, RowWriter, StoreReader } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 
 export const profilingKinds: readonly ProfilingKind[] = ['trace', 'async-profiler', 'pprof'];
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { queryLimits } from '../../limits.ts';
-import { baseMs, seededStore } from '../../testing/ask.ts';
-import { addDump, addGoProfile } from '../../testing/profiling-seed.ts';
-import { Seed } from '../../testing/seed.ts';
+import { queryLimits } from '../../../limits.ts';
+import { baseMs, seededStore } from '../../../testing/ask.ts';
+import { addDump, addGoProfile } from '../../../testing/profiling-seed.ts';
+import { Seed } from '../../../testing/seed.ts';
 import { type DumpWork, dumpWorkBySize } from './dump-work.ts';
 
 const { dumpsInlineMax, segmentsInlineMax } = queryLimits;

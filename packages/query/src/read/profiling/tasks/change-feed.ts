@@ -3,12 +3,12 @@
  * tasks those that are not long over, of uploads those that came of late.
  */
 import { type Clock, CodedError } from '@stormpetrel/base';
-import { queryErrors } from '../../errors.ts';
-import { queryLimits } from '../../limits.ts';
+import { queryErrors } from '../../../errors.ts';
+import { queryLimits } from '../../../limits.ts';
 import { type ProfilingTasks, profilingKinds } from './profiling-tasks.ts';
 import { collectionMs } from './task-state.ts';
 import type { TaskView, TaskViews } from './task-views.ts';
-import type { UploadView, Uploads } from './uploads.ts';
+import type { UploadView, Uploads } from '../uploads.ts';
 
 export type Change =
   | { readonly event: 'task'; readonly view: TaskView }

@@ -5,15 +5,15 @@
  */
 import { type ProfilingTask, parseMemberId, segmentRecord } from '@stormpetrel/model';
 import type { RecordFilter, StoreReader, StoredRecord } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 import {
   type RefView,
   type SegmentBody,
   type SpanView,
   assembleTrace,
-} from '../trace/trace-spans.ts';
+} from '../../trace/trace-spans.ts';
 import { listDumpedSegments } from './read-dumps.ts';
-import { instanceNameOf } from './task-logs.ts';
+import { instanceNameOf } from '../tasks/task-logs.ts';
 
 /** GraphQL's `ProfiledTraceSegments`. */
 export interface ProfiledSegmentsView {

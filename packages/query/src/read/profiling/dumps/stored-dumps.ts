@@ -1,7 +1,7 @@
 import { type ThreadDumps, none } from '@stormpetrel/profile';
 import { ThreadStack } from '@stormpetrel/protocol';
 import type { StoredRecord } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 
 /**
  * Dumps as they are stored, on their way to `ThreadDumps`. A thread that waits is dumped a hundred times a second with the same

@@ -5,7 +5,7 @@ import {
   profilingLogSchemas,
 } from '@stormpetrel/model';
 import type { StoreReader } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 
 /** What an instance told of a task, or was told. */
 export interface TaskLog {

@@ -11,10 +11,10 @@ import {
 import { type RecordQuery, type StoreReader, type StoreWriter } from '@stormpetrel/storage/api';
 import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { FakeClock } from '@stormpetrel/testkit';
-import { baseMs, settings } from '../../testing/ask.ts';
-import { addDump, addLog, traceTask } from '../../testing/profiling-seed.ts';
-import { Seed } from '../../testing/seed.ts';
-import { queryLimits } from '../../limits.ts';
+import { baseMs, settings } from '../../../testing/ask.ts';
+import { addDump, addLog, traceTask } from '../../../testing/profiling-seed.ts';
+import { Seed } from '../../../testing/seed.ts';
+import { queryLimits } from '../../../limits.ts';
 import { TaskViews } from './task-views.ts';
 
 const minute = 60_000;

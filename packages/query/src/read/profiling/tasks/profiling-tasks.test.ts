@@ -4,7 +4,7 @@ import { recordSchemas, serviceId } from '@stormpetrel/model';
 import { type RowWriter, type StoreReader, rowWriter } from '@stormpetrel/storage/api';
 import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { FakeClock } from '@stormpetrel/testkit';
-import { baseMs, settings } from '../../testing/ask.ts';
+import { baseMs, settings } from '../../../testing/ask.ts';
 import { ProfilingTasks, type TaskDraft } from './profiling-tasks.ts';
 
 const shop = serviceId('shop', true);

@@ -1,6 +1,6 @@
 import { SnapshotLanguage, threadSnapshotRecord } from '@stormpetrel/model';
 import type { RecordFilter, StoreReader } from '@stormpetrel/storage/api';
-import { queryLimits } from '../../limits.ts';
+import { queryLimits } from '../../../limits.ts';
 import { type SegmentRange, type SegmentsAnalysis, analyzeSegments } from './analyze-segments.ts';
 import { type DumpChoice, readTraceProfile } from './task-profile.ts';
 

@@ -7,13 +7,13 @@ import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { recordSchemas } from '@stormpetrel/model';
 import { FakeClock } from '@stormpetrel/testkit';
 import { inlineProfileWork } from '@stormpetrel/profile/jobs';
-import { queryLimits } from '../../limits.ts';
-import { baseMs, settings } from '../../testing/ask.ts';
-import { traceTask } from '../../testing/profiling-seed.ts';
+import { queryLimits } from '../../../limits.ts';
+import { baseMs, settings } from '../../../testing/ask.ts';
+import { traceTask } from '../../../testing/profiling-seed.ts';
 import { type Change, ChangeFeed } from './change-feed.ts';
 import { ProfilingTasks } from './profiling-tasks.ts';
 import { TaskViews } from './task-views.ts';
-import { Uploads } from './uploads.ts';
+import { Uploads } from '../uploads.ts';
 
 const periodMs = 5;
 const never = 60_000;

@@ -1,7 +1,7 @@
 import { CodedError } from '@stormpetrel/base';
 import type { StackProfile } from '@stormpetrel/profile';
 import type { StoreReader } from '@stormpetrel/storage/api';
-import { queryErrors } from '../../errors.ts';
+import { queryErrors } from '../../../errors.ts';
 import { addDumpsOfTask, readGoProfiles } from './read-dumps.ts';
 import { StoredDumps } from './stored-dumps.ts';
 

@@ -1,6 +1,6 @@
 import { ProfilingOperation } from '@stormpetrel/model';
 import type { StoreReader } from '@stormpetrel/storage/api';
-import type { FileKind } from './profile-data.ts';
+import type { FileKind } from '../profile-data.ts';
 import { instanceNameOf, operationName, readTaskLogs } from './task-logs.ts';
 
 /** How far the instances of a task are: `AsyncProfilerTaskProgress`, `PprofTaskProgress`. */
