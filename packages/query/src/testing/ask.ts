@@ -6,6 +6,7 @@ import { type RowWriter, type StoreReader, rowWriter } from '@stormpetrel/storag
 import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { FakeClock } from '@stormpetrel/testkit';
 import { type GraphqlEndpoint, MetricCatalog, createGraphqlEndpoint } from '../index.ts';
+import type { QuerySettings } from '../graphql/query-context.ts';
 import type { Seed } from './seed.ts';
 
 /** 2026-01-31 10:00 in the process's zone: whole minutes of a day that has an hour of each kind. */
@@ -69,13 +70,14 @@ export async function seededStore(seed: Seed): Promise<SeededStore> {
 export function endpointOver(
   reader: StoreReader & { readonly rows?: RowWriter },
   telemetry = new Telemetry(),
+  changes: Partial<QuerySettings> = {},
 ): GraphqlEndpoint {
   return createGraphqlEndpoint({
     reader,
     rows: reader.rows ?? noWriter,
     clock: new FakeClock(baseMs + 3_600_000),
     catalog: coreCatalog,
-    settings,
+    settings: { ...settings, ...changes },
     version: '1.2.3',
     logger: silentLogger,
     telemetry,

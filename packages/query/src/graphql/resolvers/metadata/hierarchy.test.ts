@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Telemetry } from '@stormpetrel/base';
+import { compileHierarchy } from '@stormpetrel/language/hierarchy/compiler';
 import { Layer, memberId, serviceId } from '@stormpetrel/model';
 import { ask, baseMs, endpointOver, read, seededStore } from '../../../testing/ask.ts';
 import { Seed } from '../../../testing/seed.ts';
@@ -111,5 +113,19 @@ test('tells how high each layer of the hierarchy stands', async () => {
       'ROCKETMQ',
     ],
     ['GENERAL', 'MESH', 'SO11Y_OAP', 'VIRTUAL_DATABASE', 'VIRTUAL_MQ'],
+  ]);
+});
+
+test('tells the levels of other rules where there are some', async () => {
+  const { hierarchy } = compileHierarchy(
+    'own.rules',
+    'rule name: upper.name == lower.name; layer MESH at 1 above K8S_SERVICE by name; layer K8S_SERVICE at 0;',
+  );
+  assert.ok(hierarchy !== undefined);
+  const store = await seededStore(new Seed());
+  const own = endpointOver(store, new Telemetry(), { hierarchy });
+  assert.deepEqual(await read(own, '{r:listLayerLevels{layer level}}'), [
+    { layer: 'MESH', level: 1 },
+    { layer: 'K8S_SERVICE', level: 0 },
   ]);
 });

@@ -1,5 +1,4 @@
 import { CodedError } from '@stormpetrel/base';
-import { hierarchy } from '@stormpetrel/language/hierarchy';
 import { findLayer, parseMemberId } from '@stormpetrel/model';
 import { queryErrors } from '../../../errors.ts';
 import { readServiceHierarchy } from '../../../read/hierarchy/hierarchy.ts';
@@ -25,7 +24,7 @@ const getInstanceHierarchy: Resolver<{
   return { relations: await readInstanceHierarchy(metadata, instanceId, layer, relations) };
 };
 
-const listLayerLevels: Resolver<object> = () => hierarchy.levels;
+const listLayerLevels: Resolver<object> = (_, { metadata }) => metadata.hierarchy.levels;
 
 function checkLayer(layer: string): void {
   if (findLayer(layer) !== undefined) return;
