@@ -109,7 +109,12 @@ function endpointOver(reader: StoreReader): GraphqlEndpoint {
       definitions: metricDefinitions.values(),
       records: topStatementRecords,
     }),
-    settings: { retention, searchableTraceTags: [], searchableAlarmTags: [], searchableLogTags: [] },
+    settings: {
+      retention,
+      searchableTraceTags: [],
+      searchableAlarmTags: [],
+      searchableLogTags: [],
+    },
     version: 'bench',
     logger: silentLogger,
     telemetry: new Telemetry(),

@@ -178,7 +178,12 @@ async function askQuestions(dir: string): Promise<void> {
       definitions: metricDefinitions.values(),
       records: topStatementRecords,
     }),
-    settings: { retention, searchableTraceTags: [], searchableAlarmTags: [], searchableLogTags: [] },
+    settings: {
+      retention,
+      searchableTraceTags: [],
+      searchableAlarmTags: [],
+      searchableLogTags: [],
+    },
     version: 'bench',
     logger: silentLogger,
     telemetry: new Telemetry(),

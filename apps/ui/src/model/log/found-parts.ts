@@ -1,3 +1,5 @@
+import { logLimits } from './limits.ts';
+
 /** A stretch of a text that was searched for, or that lies between such. */
 export interface FoundPart {
   readonly text: string;
@@ -6,17 +8,15 @@ export interface FoundPart {
 
 /**
  * Cuts a text where words are found, whatever their case; together the parts are the text. Of words that overlap the
- * one that begins first is marked, and of those the longest.
+ * one that begins first is marked, and of those the longest. Past `logLimits.marksMax` marks the rest is one part.
  */
 export function foundParts(text: string, words: readonly string[]): readonly FoundPart[] {
-  const wanted = words.filter((word) => word !== '').map((word) => word.toLowerCase());
-  const folded = text.toLowerCase();
-  // Some letters change their length with their case: places would not fit then.
-  if (wanted.length === 0 || folded.length !== text.length) return [{ text, isFound: false }];
+  const folded = folding(text);
+  const sought = words.filter((word) => word !== '').map((word) => new Sought(folded, word));
   const parts: FoundPart[] = [];
   let from = 0;
-  while (from < text.length) {
-    const next = firstFound(folded, wanted, from);
+  for (let marks = 0; marks < logLimits.marksMax; marks++) {
+    const next = firstFound(sought, from);
     if (next === undefined) break;
     if (next.at > from) parts.push({ text: text.slice(from, next.at), isFound: false });
     from = next.at + next.length;
@@ -27,18 +27,49 @@ export function foundParts(text: string, words: readonly string[]): readonly Fou
   return parts;
 }
 
+/**
+ * As the server folds: each letter by itself (Σ is σ at the end of a word too), İ stays as it is because it would become two.
+ * So what stands at a place of the folded text stands there in the text.
+ */
+function folding(text: string): string {
+  const plain = text.toWellFormed();
+  if (!/[Σİ]/u.test(plain)) return plain.toLowerCase();
+  const parts = plain.replaceAll('Σ', 'σ').split('İ');
+  return parts.map((part) => part.toLowerCase()).join('İ');
+}
+
+/** A word on its way through a text: where it is found next, looked for once only. */
+class Sought {
+  readonly #text: string;
+  readonly #word: string;
+  #at: number;
+
+  constructor(folded: string, word: string) {
+    this.#text = folded;
+    this.#word = folding(word);
+    this.#at = folded.indexOf(this.#word);
+  }
+
+  get length(): number {
+    return this.#word.length;
+  }
+
+  /** Infinity where it is not found any more. `from` never goes back. */
+  place(from: number): number {
+    if (this.#at >= 0 && this.#at < from) this.#at = this.#text.indexOf(this.#word, from);
+    return this.#at < 0 ? Infinity : this.#at;
+  }
+}
+
 function firstFound(
-  folded: string,
-  words: readonly string[],
+  sought: readonly Sought[],
   from: number,
 ): { readonly at: number; readonly length: number } | undefined {
-  let best: { readonly at: number; readonly length: number } | undefined;
-  for (const word of words) {
-    const at = folded.indexOf(word, from);
-    if (at < 0) continue;
-    const isBetter =
-      best === undefined || at < best.at || (at === best.at && word.length > best.length);
-    if (isBetter) best = { at, length: word.length };
+  let best = { at: Infinity, length: 0 };
+  for (const word of sought) {
+    const at = word.place(from);
+    const { length } = word;
+    if (at < best.at || (at === best.at && length > best.length)) best = { at, length };
   }
-  return best;
+  return best.at === Infinity ? undefined : best;
 }

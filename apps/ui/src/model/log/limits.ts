@@ -11,6 +11,8 @@ export const logLimits = {
   linesMax: 20_000,
   /** Lines that the live tail holds; the oldest are let go. */
   tailLinesMax: 5_000,
+  /** Marks in one text of what was searched for: a letter may stand in a long line half a million times. */
+  marksMax: 1_000,
   /** Bars of the histogram. */
   bucketsMax: 100,
 } as const;

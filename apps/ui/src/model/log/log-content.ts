@@ -33,19 +33,49 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** The JSON of a text; undefined where it is none, which it may be because it was cut. */
+/** What browsers have of ECMAScript's `JSON.parse` with source text: numbers as they were written. Older ones have nothing. */
+interface RawJson {
+  readonly rawJSON?: (source: string) => JsonValue;
+  readonly isRawJSON?: (value: unknown) => boolean;
+}
+
+const { rawJSON, isRawJSON }: RawJson = JSON as RawJson;
+
+/** Numbers of fewer digits are exact. */
+const longNumber = /\d{16}/;
+
+/**
+ * The JSON of a text; undefined where it is none, which it may be because it was cut. Ids are often longer than numbers are
+ * exact: such a number is neither an object nor a list, and `JSON.stringify` writes it as it was.
+ */
 export function jsonIn(content: string): JsonValue | undefined {
   const first = content.trimStart()[0];
   if (first !== '{' && first !== '[') return undefined;
   try {
-    return JSON.parse(content) as JsonValue;
+    const reviver = longNumber.test(content) ? exactNumber : undefined;
+    return JSON.parse(content, reviver) as JsonValue;
   } catch {
     return undefined;
   }
 }
 
+function exactNumber(
+  _: string,
+  value: JsonValue,
+  context?: { readonly source?: string },
+): JsonValue {
+  const source = context?.source;
+  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
+  return rawJSON?.(source) ?? value;
+}
+
 export function isObject(
   value: JsonValue | undefined,
 ): value is { readonly [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    isRawJSON?.(value) !== true
+  );
 }

@@ -4,6 +4,7 @@
  */
 import { batch, signal } from '../../base/signal.ts';
 import type { ReadonlySignal } from '../../base/signal.ts';
+import type { TimeSpan } from '../page/time-window.ts';
 import { logLimits } from './limits.ts';
 import type { LogRow } from './log-row.ts';
 import type { LogPage } from './read-logs.ts';
@@ -73,11 +74,24 @@ export class LogList {
   }
 }
 
-/** A newer first page before the rows that were read: where they meet, what lies behind is kept. */
-export function joinPages(first: LogPage, before: LogRows | undefined): LogRows {
+/**
+ * A newer first page before the rows that were read: where they meet, what lies behind is kept, as far as it is in the window.
+ * Without one all of it is.
+ */
+export function joinPages(first: LogPage, before: LogRows | undefined, span?: TimeSpan): LogRows {
   const last = first.rows.at(-1);
   if (before === undefined || last === undefined || first.cursor === undefined) return first;
   const at = before.rows.findIndex(({ id }) => id === last.id);
   if (at < 0 || at === before.rows.length - 1) return first;
-  return { rows: [...first.rows, ...before.rows.slice(at + 1)], cursor: before.cursor };
+  const behind = before.rows.slice(at + 1);
+  const kept = behind.filter(({ timeMs }) => isWithin(timeMs, span));
+  const cursor = kept.length < behind.length ? undefined : before.cursor;
+  return { rows: [...first.rows, ...kept], cursor };
+}
+
+/** As the server is asked: whole milliseconds. */
+function isWithin(timeMs: number, span: TimeSpan | undefined): boolean {
+  return (
+    span === undefined || (timeMs >= Math.floor(span.startMs) && timeMs < Math.ceil(span.endMs))
+  );
 }

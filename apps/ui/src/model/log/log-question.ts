@@ -1,22 +1,15 @@
 /** A filter as the parameters that all of `/api/logs` take. */
 import { childIdOf, serviceIdOf } from '../entity/entity.ts';
-import type { Service } from '../entity/entity.ts';
 import type { TimeSpan } from '../page/time-window.ts';
 import type { LogFilter } from './log-text.ts';
 
 /**
- * @param services those that are known: they tell the id of a name. A name that nobody knows is asked for all the same, for a
- * service may have logs and nothing else.
+ * Lines are always those of a normal service, also where a database or a queue of the same name is known too, and whether or not
+ * anything else is known of the service.
  */
-export function logParameters(
-  filter: LogFilter,
-  services: readonly Service[],
-  span: TimeSpan | undefined,
-): URLSearchParams {
+export function logParameters(filter: LogFilter, span: TimeSpan | undefined): URLSearchParams {
   const parameters = new URLSearchParams();
-  const ids = filter.services.map(
-    (name) => services.find((each) => each.name === name)?.id ?? serviceIdOf(name, true),
-  );
+  const ids = filter.services.map((name) => serviceIdOf(name, true));
   for (const id of ids) parameters.append('service', id);
   // Instances and endpoints are named within a service: without one, or with several, there is nothing to name them by.
   const [owner] = ids;

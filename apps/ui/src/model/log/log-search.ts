@@ -1,6 +1,4 @@
 /** The reads of the page of logs, as they follow the filter, the window and the live switch. */
-import { valueOf } from '../../base/loadable.ts';
-import { serviceDirectory } from '../entity/service-directory.ts';
 import { timeSpan } from '../page/url-state.ts';
 import type { TimeSpan } from '../page/time-window.ts';
 import { createQuery } from '../query.ts';
@@ -15,13 +13,6 @@ import type { LogContext, LogHistogram, LogOrder, LogPatterns } from './read-log
 export type WantedLogs = () => LogFilter | undefined;
 
 const fetchHere: typeof fetch = (...call) => fetch(...call);
-
-/** The parameters of a filter at this moment. Services are only looked up where one is named. */
-export function parametersNow(filter: LogFilter, span: TimeSpan | undefined): URLSearchParams {
-  const services =
-    filter.services.length === 0 ? [] : (valueOf(serviceDirectory().result.value) ?? []);
-  return logParameters(filter, services, span);
-}
 
 function keyOf(wanted: WantedLogs, more = ''): string | undefined {
   const filter = wanted();
@@ -44,14 +35,12 @@ export function openLogLines(wanted: WantedLogs, order: () => LogOrder): Query<L
       const filter = mustFilter(wanted);
       const direction = order();
       const asked = key();
-      const parameters = parametersNow(
-        filter,
-        filter.trace === undefined ? timeSpan.value : undefined,
-      );
+      const span = filter.trace === undefined ? timeSpan.value : undefined;
+      const parameters = logParameters(filter, span);
       const first = await searchLogs(fetchHere, parameters, { order: direction }, aborted);
       const before = shown?.key === asked ? shown?.list.rows.peek() : undefined;
       shown?.list.close();
-      const list = new LogList(joinPages(first, before), async (cursor, stopped) =>
+      const list = new LogList(joinPages(first, before, span), async (cursor, stopped) =>
         searchLogs(
           fetchHere,
           parameters,
@@ -74,7 +63,7 @@ export function openLogHistogram(
     key: () => (wanted()?.trace === undefined ? keyOf(wanted) : undefined),
     read: async (aborted) => {
       const span = timeSpan.value;
-      const parameters = parametersNow(mustFilter(wanted), span);
+      const parameters = logParameters(mustFilter(wanted), span);
       return { ...(await countLogs(fetchHere, parameters, aborted)), span };
     },
   });
@@ -84,7 +73,7 @@ export function openLogPatterns(wanted: WantedLogs): Query<LogPatterns> {
   return createQuery<LogPatterns>({
     key: () => keyOf(wanted),
     read: async (aborted) =>
-      readPatterns(fetchHere, parametersNow(mustFilter(wanted), timeSpan.value), aborted),
+      readPatterns(fetchHere, logParameters(mustFilter(wanted), timeSpan.value), aborted),
     judge: ({ patterns }) => (patterns.length === 0 ? 'empty' : 'ready'),
   });
 }

@@ -14,7 +14,7 @@
 import type { FilterGrammar, FilterTag } from '../filter/filter-text.ts';
 import { quote, termsOf, unquote } from '../filter/terms.ts';
 import type { Term, TextProblem } from '../filter/terms.ts';
-import { levelOf } from '../../base/log-level.ts';
+import { knownLevels, levelOf } from '../../base/log-level.ts';
 import { logLimits } from './limits.ts';
 
 /** What is asked for: all parts must hold; of several services or levels one must. */
@@ -56,7 +56,7 @@ export const logGrammar: FilterGrammar = {
     endpoint: 'name of an endpoint of the service',
     trace: 'id of a trace',
   },
-  choices: { level: ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] },
+  choices: { level: knownLevels.map((level) => level.toLowerCase()) },
   hasTags: true,
   hasMessage: true,
 };
