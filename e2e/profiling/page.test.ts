@@ -76,6 +76,17 @@ async function screenOf(page: Page): Promise<unknown> {
   };
 }
 
+/** What the server gives for a link of the export menu. */
+async function exportedFile(page: Page, name: string): Promise<string> {
+  await page.getByRole('button', { name: 'Export ▾' }).click();
+  const href = await page.getByRole('link', { name, exact: true }).getAttribute('href');
+  const answer = await fetch(new URL(href ?? '', page.url()));
+  const text = await answer.text();
+  assert.equal(answer.status, 200, `${name}: ${text}`);
+  await page.keyboard.press('Escape');
+  return text;
+}
+
 test(
   'a task from the page to the flame graph: made, done by an agent, heard of, searched, compared, shared',
   { skip },
@@ -147,6 +158,12 @@ test(
     assert.deepEqual(await screenOf(elsewhere.page), await screenOf(page));
     assert.deepEqual([...complaints, ...elsewhere.complaints], []);
     await elsewhere.page.close();
+    const svg = await exportedFile(page, 'SVG');
+    assert.match(svg, /<svg/u);
+    await page.getByRole('button', { name: 'Stop comparing' }).click();
+    await grid.getByRole('columnheader', { name: 'Δ Self' }).waitFor({ state: 'detached' });
+    const plain = await exportedFile(page, 'Collapsed stacks');
+    assert.match(plain, /FindString 60$/mu);
     await page.close();
   },
 );

@@ -232,7 +232,7 @@ test(
 );
 
 test('goes from a span to its dumps and back, the span chosen', { skip }, async () => {
-  const { page, close } = await openPage(stage, '/trace/mock-profiled-1');
+  const { page, close } = await openPage(stage, '/trace/mock-profiled-1', { isStill: true });
   await page.getByRole('treegrid', { name: 'Spans' }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.getByRole('link', { name: 'Flame graph of this span' }).click();
@@ -247,6 +247,239 @@ test('goes from a span to its dumps and back, the span chosen', { skip }, async 
   await page.waitForURL(/span=a81c\.seg\.1:1/u);
   await page.getByRole('link', { name: 'Open the trace' }).click();
   await page.getByRole('treegrid', { name: 'Spans' }).waitFor();
+  await close();
+});
+
+/** What the server is asked for by a link of the export menu. */
+async function exportOf(page: Page, name: string): Promise<Record<string, string[]>> {
+  await page.getByRole('button', { name: 'Export ▾' }).click();
+  const href = await page.getByRole('link', { name, exact: true }).getAttribute('href');
+  const { searchParams } = new URL(href ?? '', 'http://page');
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((key) => [key, searchParams.getAll(key)]),
+  );
+}
+
+test('exports just what is seen, and says what that is', { skip }, async () => {
+  const { page, close } = await openPage(stage, taskPath, { isStill: true });
+  await page.getByRole('button', { name: 'All threads ▾' }).click();
+  const thread = page.locator('.profile-names label').first();
+  const name = await thread.locator('.profile-names__name').innerText();
+  await thread.click();
+  await page.waitForURL(/th=/u);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Compare with…' }).click();
+  await page.getByRole('option', { name: /1 d ago/u }).click();
+  await page.getByRole('columnheader', { name: 'Δ Self' }).waitFor();
+  const asked = await exportOf(page, 'SVG');
+  assert.deepEqual(
+    [asked['thread'], asked['againstThread'], asked['event'], asked['againstEvent']],
+    [[name], [name], ['jdk.ExecutionSample'], ['jdk.ExecutionSample']],
+  );
+  assert.match(asked['against']?.[0] ?? '', /^task\//u);
+  const menu = page.getByRole('dialog', { name: 'Export' });
+  await menu.getByText(`thread ${name}, scaled to the same whole`).waitFor();
+  assert.deepEqual(await findAccessFaults(page), []);
+  await close();
+});
+
+test('exports the time of the span that is chosen', { skip }, async () => {
+  const path = `${dumpsPath}?seg=a81c.seg.1&span=a81c.seg.1:0`;
+  const { page, close } = await openPage(stage, path, { isStill: true });
+  await page.locator('.profile-head__numbers').getByText('140').waitFor();
+  const asked = await exportOf(page, 'pprof');
+  assert.deepEqual(
+    [asked['segment'], Number(asked['to']?.[0]) - Number(asked['from']?.[0])],
+    [['a81c.seg.1'], 1421],
+  );
+  const traces = await page
+    .getByRole('link', { name: 'Traces', exact: true })
+    .last()
+    .getAttribute('href');
+  assert.match(decodeURIComponent(traces ?? ''), /endpoint=GET:\/recommend&t=\d+\.\.\d+/u);
+  await close();
+});
+
+test('zooms to the frame that was clicked where its path comes many times', { skip }, async () => {
+  const { page, close } = await openPage(stage, `${taskPath}?order=time`, { isStill: true });
+  const canvas = page.locator('.flame-graph__canvas');
+  await canvas.waitFor();
+  for (const x of [500, 620]) {
+    await canvas.hover({ position: { x, y: 150 } });
+    const tip = await page.locator('.flame-graph__tip').innerText();
+    await canvas.click({ position: { x, y: 150 } });
+    await page.getByRole('navigation', { name: 'Zoom' }).waitFor();
+    const [name = '', weight = ''] = [tip.split('\n')[0], /total (.*)/u.exec(tip)?.[1]];
+    await page.getByRole('status').getByText(name).waitFor();
+    await page.getByRole('status').getByText(weight).waitFor();
+    await page.keyboard.press('0');
+    await page.getByRole('navigation', { name: 'Zoom' }).waitFor({ state: 'detached' });
+  }
+  await close();
+});
+
+test(
+  'moves only the half of a sandwich that is turned, and a link finds it there',
+  { skip },
+  async () => {
+    const { page, server, close } = await openPage(
+      stage,
+      `${taskPath}?view=sandwich&fn=shop.payment.PriceRules.apply`,
+      { isStill: true },
+    );
+    const calls = page.locator('.flame-graph__canvas').nth(1);
+    await calls.hover({ position: { x: 200, y: 50 } });
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up('Control');
+    await page.waitForURL(/x=1%3A0\.|x=1:0\./u);
+    const picture = (of: Page): Promise<Buffer> => of.locator('.flame-pane').screenshot();
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(100);
+    const here = await picture(page);
+    const there = await openPage(stage, page.url().replace(server.url, ''), { isStill: true });
+    await there.page.locator('.flame-graph__canvas').nth(1).waitFor();
+    assert.ok((await picture(there.page)).equals(here), 'another picture from the link');
+    await there.close();
+    await close();
+  },
+);
+
+test('copies the link of what is on the screen, and not of a moment before', { skip }, async () => {
+  const { page, close } = await openPage(stage, taskPath, { isStill: true });
+  await page.getByRole('grid', { name: 'Functions' }).waitFor();
+  await page.evaluate(
+    `Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })`,
+  );
+  // Both in one task of the page, so that nothing is written to the address in between.
+  await page.evaluate(
+    `for (const key of ['x', 'y']) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))`,
+  );
+  assert.match(await page.evaluate<string>('window.copied'), /rec=all/u);
+  await close();
+});
+
+test(
+  'goes from one request to another with the same view, the focus where it was',
+  { skip },
+  async () => {
+    const { page, close } = await openPage(
+      stage,
+      `${dumpsPath}?seg=a81c.seg.1&span=a81c.seg.1:0&by=file&colour=owner&find=recommend`,
+      { isStill: true },
+    );
+    const pane = page.getByRole('complementary', { name: 'Requests' });
+    const second = pane
+      .getByRole('listitem')
+      .getByRole('button', { name: /860 ms/u })
+      .first();
+    await second.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('seg') !== 'a81c.seg.1');
+    const { searchParams } = new URL(page.url());
+    assert.deepEqual(
+      ['by', 'colour', 'find', 'span'].map((name) => searchParams.get(name)),
+      ['file', 'owner', 'recommend', null],
+    );
+    await page.getByRole('grid', { name: 'Functions' }).waitFor();
+    assert.match(
+      await page.evaluate<string>('document.activeElement.className'),
+      /segment-pane__item is-at/u,
+    );
+    await close();
+  },
+);
+
+test('gives up a pattern that would take for ever, and goes on', { skip }, async () => {
+  const { page, close } = await openPage(stage, '/profiling', { isStill: true });
+  const name = `${'a'.repeat(60)}!`;
+  await page.evaluate(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['main;${name} 3\\nmain;idle 1\\n'], 'stacks.txt'));
+    document.querySelector('.upload-drop').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  })()`);
+  const grid = page.getByRole('grid', { name: 'Functions' });
+  await grid.getByText('75 %').first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('/(a+)+$/');
+  await page.getByText('no pattern').waitFor({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('idle');
+  await page.getByText('25 % in 1').waitFor();
+  await close();
+});
+
+test(
+  'scrolls only as deep as what is in view goes, from above and from below',
+  { skip },
+  async () => {
+    const { page, close } = await openPage(stage, '/profiling', { isStill: true });
+    const deep = Array.from({ length: 10_000 }, (_, level) => `f${level}`).join(';');
+    await page.evaluate(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['${deep} 1\\nmain;work 3\\n'], 'deep.txt'));
+    document.querySelector('.upload-drop').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  })()`);
+    await page.getByRole('grid', { name: 'Functions' }).waitFor();
+    const depthPx = (): Promise<number> =>
+      page.evaluate(`(() => { const { scrollHeight, clientHeight } = document.querySelector('.flame-graph__scroll');
+      return scrollHeight - clientHeight; })()`);
+    const scrollTo = (px: number): Promise<unknown> =>
+      page.evaluate(`document.querySelector('.flame-graph__scroll').scrollTop = ${px}`);
+    assert.ok((await depthPx()) > 199_000);
+    await scrollTo(120_000);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Zoom' }).getByText('main').waitFor();
+    assert.equal(await depthPx(), 0);
+    await page.keyboard.press('v');
+    await page.waitForURL(/shape=flame/u);
+    await page.keyboard.press('0');
+    await page.getByRole('navigation', { name: 'Zoom' }).waitFor({ state: 'detached' });
+    assert.ok((await depthPx()) > 199_000);
+    // The root stays at the bottom, where the reader was.
+    const [top, most] = [
+      await page.evaluate<number>(`document.querySelector('.flame-graph__scroll').scrollTop`),
+      await depthPx(),
+    ];
+    assert.ok(most - top < 2, `${most - top} from the bottom`);
+    await close();
+  },
+);
+
+test('says so where nothing of a comparison is left after', { skip }, async () => {
+  const { page, close } = await openPage(stage, `${taskPath}?th=nobody&vs=${yesterday}`, {
+    isStill: true,
+  });
+  await page.getByText('Nothing of it is left after').waitFor();
+  await close();
+});
+
+test('keeps the kind of a new task that was chosen by hand', { skip }, async () => {
+  const { page, close } = await openPage(stage, '/profiling?new=any', { isStill: true });
+  await page.getByRole('radio', { name: 'Trace' }).last().click();
+  await page.getByLabel('Service', { exact: true }).selectOption({ label: 'payment' });
+  await page.waitForTimeout(500);
+  await page.getByRole('combobox', { name: 'Endpoint' }).waitFor();
+  await close();
+});
+
+test('closes the workers and streams of the profiles that were looked at', { skip }, async () => {
+  const { page, close } = await openPage(stage, '/profiling', { isStill: true });
+  await page.waitForLoadState('networkidle');
+  for (let turn = 0; turn < 3; turn++) {
+    await page
+      .getByRole('table', { name: 'Profiles' })
+      .getByRole('link', { name: 'Flame graph' })
+      .first()
+      .click();
+    await page.getByRole('grid', { name: 'Functions' }).waitFor();
+    assert.equal(page.workers().length, 1);
+    await page.goBack();
+    await page.getByRole('table', { name: 'Profiles' }).waitFor();
+  }
+  assert.equal(page.workers().length, 0);
   await close();
 });
 

@@ -27,6 +27,8 @@ export interface FlameScene {
   readonly rootName: string;
   /** The root is not drawn: there is one row below it, and that is the root to readers. */
   readonly isRootless: boolean;
+  /** Levels that have something in view: no more can be scrolled through. */
+  readonly levels: number;
 }
 
 export interface FlameWindow {
@@ -39,8 +41,8 @@ export interface FlameWindow {
 }
 
 /** Levels that are drawn. */
-export function levelsOf({ tree, isRootless }: FlameScene): number {
-  return tree.levels - (isRootless ? 1 : 0);
+export function levelsOf({ levels, isRootless }: FlameScene): number {
+  return levels - (isRootless ? 1 : 0);
 }
 
 /** Top of a level in the whole drawing, which may be higher than the view. */

@@ -97,10 +97,14 @@ class FlameGraphView implements FlameGraph {
   update(input: FlameGraphInput): void {
     const before = this.#input;
     this.#input = input;
+    const { scrollHeight, scrollTop } = this.#scroller;
     this.#fit();
+    // What is counted from below stays where it is when there is more or less above it.
+    if (input.isUpward)
+      this.#scroller.scrollTop = scrollTop + this.#scroller.scrollHeight - scrollHeight;
     if (before.tree !== input.tree || before.isUpward !== input.isUpward) {
       this.#setHovered(-1);
-      if (before.isUpward !== input.isUpward || levelsOf(before) !== levelsOf(input))
+      if (before.isUpward !== input.isUpward || before.tree.levels !== input.tree.levels)
         this.#scrollToRoot();
     }
     const { from, to } = input.stretch;

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { ProfileBuilder, diffTrees, mergeTree, none } from '@stormpetrel/profile';
+import { ProfileBuilder, diffTrees, mergeTree, none, timeTree } from '@stormpetrel/profile';
 import type { CallTree, StackProfile } from '@stormpetrel/profile';
 import { SymbolTable } from '@stormpetrel/profile';
 import {
-  PathKeys,
   changeOf,
   deltaOf,
   flameOfCalls,
   flameOfDiff,
   heaviestChild,
   levelOf,
+  levelsWithin,
   neighbourOf,
   pathOf,
   rowAt,
 } from './flame-tree.ts';
 import type { FlameTree } from './flame-tree.ts';
+import { PathKeys } from './path-keys.ts';
 
 /** A profile of stacks written as `a;b;c`, with the number of samples of each. */
 export function profileOf(stacks: Readonly<Record<string, number>>): StackProfile {
@@ -163,4 +164,59 @@ test('compares shares of both wholes, and keeps what is gone without a width', (
     ['b', 30, 50, 0.25, 0.333],
     ['d', 10, 0, 0.25, 1],
   ]);
+});
+
+test('names each of the rows that have the same path, as in order of time', () => {
+  const symbols = new SymbolTable();
+  const builder = new ProfileBuilder('jfr');
+  const event = builder.event('cpu', [{ name: 'samples', unit: 'count' }]);
+  for (const [index, path] of ['a;x', 'b', 'a;x', 'a;y', 'b', 'a;x'].entries()) {
+    let stack: number = none;
+    for (const name of path.split(';'))
+      stack = builder.stack(stack, builder.frame(builder.string(name)));
+    event.add(stack, 1000 + index, none);
+    event.setValue(0, 1);
+  }
+  const tree = flameOfCalls(timeTree({ profile: builder.finish() }, { symbols }), 'row');
+  const keys = new PathKeys(tree, (id) => symbols.name(id));
+  const rows = Array.from({ length: tree.count - 1 }, (_, index) => index + 1);
+  assert.ok(rows.length > 7);
+  assert.deepEqual(
+    rows.map((row) => keys.find(keys.keyOf(row))),
+    rows,
+  );
+  // Under another filter there may be fewer: then it is the last of them.
+  const first = keys.keyOf(1) ?? '';
+  assert.equal(keys.find(`${first}.99`), keys.find(`${first}.2`));
+  assert.deepEqual(
+    [keys.find(`${first}.x`), keys.find(`${first}.-1`), keys.find('')],
+    [-1, -1, -1],
+  );
+});
+
+test('counts the levels of a stretch as going through all rows does', () => {
+  fc.assert(
+    fc.property(stacks, fc.nat(99), fc.integer({ min: 1, max: 50 }), (weights, start, length) => {
+      const tree = flameOfCalls(treeOf(weights), 'weight');
+      const [from, to] = [start / 100, Math.min(1, (start + length) / 100)];
+      let deepest = 0;
+      for (let row = 0; row < tree.count; row++) {
+        const left = (tree.start[row] as number) / tree.whole;
+        const right = left + (tree.width[row] as number) / tree.whole;
+        const overlap = Math.min(right, to) - Math.max(left, from);
+        if (overlap > (to - from) * 1e-5) deepest = Math.max(deepest, levelOf(tree, row));
+      }
+      assert.equal(levelsWithin(tree, from, to), deepest + 1);
+    }),
+  );
+});
+
+test('leaves a deep neighbour out of the levels of the frame beside it', () => {
+  const deep = Array.from({ length: 50 }, (_, level) => `f${level}`).join(';');
+  const tree = flameOfCalls(treeOf({ [deep]: 7, 'a;b': 3 }), 'weight');
+  for (let row = 1; row < tree.count; row++) {
+    const from = (tree.start[row] as number) / tree.whole;
+    const to = from + (tree.width[row] as number) / tree.whole;
+    assert.equal(levelsWithin(tree, from, to), tree.start[row] === 7 ? 3 : 51);
+  }
 });

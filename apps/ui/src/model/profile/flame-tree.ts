@@ -201,6 +201,29 @@ export function firstEndingAfter(tree: FlameTree, from: number, to: number, plac
   return low;
 }
 
+/** Shares of a stretch that are taken off its ends: a neighbour that only rounding lets in is not in it. */
+const edgeShare = 1e-6;
+
+/** How many levels have a row in a stretch of the width. Below a level without one there is none either. */
+export function levelsWithin(tree: FlameTree, from: number, to: number): number {
+  const edge = (to - from) * tree.whole * edgeShare;
+  const left = from * tree.whole + edge;
+  const right = to * tree.whole - edge;
+  const hasRow = (level: number): boolean => {
+    const end = tree.levelOffsets[level + 1] as number;
+    const row = firstEndingAfter(tree, tree.levelOffsets[level] as number, end, left);
+    return row < end && (tree.start[row] as number) < right;
+  };
+  let low = 0;
+  let high = tree.levels;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hasRow(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The row at a level and a place (in weight from the left), or -1. */
 export function rowAt(tree: FlameTree, level: number, place: number): number {
   if (level < 0 || level >= tree.levels) return -1;
@@ -238,83 +261,4 @@ export function neighbourOf(tree: FlameTree, row: number, step: 1 | -1): number 
   for (let at = row + step; at >= from && at < to; at += step)
     if ((tree.width[at] as number) > 0) return at;
   return row;
-}
-
-/**
- * Names of paths for addresses: a hash of the functions on the way from the root, so that a link finds its frame again when
- * other filters have moved it. Fourteen digits of 36: two numbers of 32 bits.
- */
-export class PathKeys {
-  readonly #tree: FlameTree;
-  readonly #nameOf: (symbol: number) => string;
-
-  constructor(tree: FlameTree, nameOf: (symbol: number) => string) {
-    this.#tree = tree;
-    this.#nameOf = nameOf;
-  }
-
-  keyOf(row: number): string | undefined {
-    if (row <= 0) return undefined;
-    let hash: Hash = rootHash;
-    for (const at of pathOf(this.#tree, row)) {
-      hash = extended(hash, hashOfName(this.#nameOf(this.#tree.symbol[at] as number)));
-    }
-    return textOf(hash);
-  }
-
-  /** The row of a key; -1 where the tree has no such path. */
-  find(key: string | undefined): number {
-    const wanted = key === undefined ? undefined : hashOfText(key);
-    if (wanted === undefined) return -1;
-    const { count, parent, symbol } = this.#tree;
-    const high = new Uint32Array(count);
-    const low = new Uint32Array(count);
-    const ofSymbol = new Map<number, Hash>();
-    high[0] = rootHash[0];
-    low[0] = rootHash[1];
-    for (let row = 1; row < count; row++) {
-      const id = symbol[row] as number;
-      let own = ofSymbol.get(id);
-      if (own === undefined) {
-        own = hashOfName(this.#nameOf(id));
-        ofSymbol.set(id, own);
-      }
-      const above = parent[row] as number;
-      const hash = extended([high[above] as number, low[above] as number], own);
-      high[row] = hash[0];
-      low[row] = hash[1];
-      if (hash[0] === wanted[0] && hash[1] === wanted[1]) return row;
-    }
-    return -1;
-  }
-}
-
-type Hash = readonly [number, number];
-
-const rootHash: Hash = [0x811c9dc5, 0x9e3779b1];
-
-function hashOfName(name: string): Hash {
-  let a = 0x811c9dc5;
-  let b = 0x1b873593;
-  for (let i = 0; i < name.length; i++) {
-    const unit = name.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b + unit, 0x85ebca6b) ^ (b >>> 13);
-  }
-  return [a >>> 0, b >>> 0];
-}
-
-function extended([a, b]: Hash, [c, d]: Hash): Hash {
-  const high = Math.imul((a ^ c) + 0x7f4a7c15, 0xc2b2ae35);
-  const low = Math.imul((b ^ d) + 0x165667b1, 0x27d4eb2f);
-  return [(high ^ (high >>> 15)) >>> 0, (low ^ (low >>> 13)) >>> 0];
-}
-
-function textOf([high, low]: Hash): string {
-  return high.toString(36).padStart(7, '0') + low.toString(36).padStart(7, '0');
-}
-
-function hashOfText(text: string): Hash | undefined {
-  if (!/^[0-9a-z]{14}$/.test(text)) return undefined;
-  return [Number.parseInt(text.slice(0, 7), 36), Number.parseInt(text.slice(7), 36)];
 }

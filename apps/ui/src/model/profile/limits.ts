@@ -10,6 +10,10 @@ export const profileViewLimits = {
   stripBarsMax: 2000,
   /** Tasks and uploads that are listed. */
   tasksMax: 500,
+  /** A question with a regular expression that is not answered so long is given up, and the expression refused. */
+  patternPatienceMs: 10_000,
+  /** Expressions that are remembered as too slow; all are forgotten beyond. */
+  givenUpPatternsMax: 100,
   /** Spans of a profiled segment that are drawn. */
   spansMax: 5000,
 } as const;

@@ -8,12 +8,17 @@ export interface PatternProblem {
   readonly problem: string;
 }
 
+/** The expression of `/an expression/`, whose end may not have been typed yet; undefined for a part of a name. */
+export function expressionOf(pattern: string): string | undefined {
+  return /^\/(.*?)\/?$/s.exec(pattern.trim())?.[1];
+}
+
 /** Undefined for an empty pattern. */
 export function matcherOf(pattern: string): NameMatcher | PatternProblem | undefined {
   const text = pattern.trim();
-  if (text === '' || text === '/') return undefined;
-  const body = /^\/(.*?)\/?$/s.exec(text)?.[1];
-  if (body !== undefined && text.length > 1) return regexOf(body);
+  if (text === '') return undefined;
+  const body = expressionOf(text);
+  if (body !== undefined) return regexOf(body);
   const wanted = text.toLowerCase();
   return { matches: (name) => name.toLowerCase().includes(wanted) };
 }
@@ -26,4 +31,15 @@ function regexOf(body: string): NameMatcher | PatternProblem | undefined {
   } catch (thrown) {
     return { problem: thrown instanceof Error ? thrown.message : 'This is no regular expression.' };
   }
+}
+
+/** The pattern that matches what it matched before, and a function of exactly this name. */
+export function withName(pattern: string, name: string): string {
+  const before = expressionOf(pattern) ?? literally(pattern.trim());
+  const exact = `^${literally(name)}$`;
+  return before === '' ? `/${exact}/` : `/${before}|${exact}/`;
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
 }

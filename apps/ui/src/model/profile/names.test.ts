@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { FrameKind } from '@stormpetrel/profile';
 import { ownerOf, packageOf, shortName } from './code-name.ts';
 import type { CodePlace } from './code-name.ts';
-import { matcherOf } from './name-matcher.ts';
+import { matcherOf, withName } from './name-matcher.ts';
+import { eventLabel } from './profile-facts.ts';
 
 test('shortens names of any language to what tells the most', () => {
   const check = (name: string, expected: string): void => assert.equal(shortName(name), expected);
@@ -77,4 +78,30 @@ test('matches a part of a name in any case, or a regular expression between slas
   check('//', 'x', undefined);
   const wrong = matcherOf('/(/');
   assert.ok(wrong !== undefined && 'problem' in wrong && wrong.problem.length > 0);
+});
+
+test('adds a function to a pattern, which goes on to match what it matched', () => {
+  const check = (pattern: string, name: string, expected: string): void =>
+    assert.equal(withName(pattern, name), expected);
+  check('', 'a.b$c', String.raw`/^a\.b\$c$/`);
+  check('x.y', 'a', String.raw`/x\.y|^a$/`);
+  check('/x.y/', 'a', '/x.y|^a$/');
+  check('/x.y', 'a', '/x.y|^a$/');
+  check('/', 'net/http.serve', String.raw`/^net\/http\.serve$/`);
+  const matcher = matcherOf(withName('', 'std::map<int, (a|b)>[]'));
+  assert.ok(matcher !== undefined && 'matches' in matcher);
+  assert.equal(matcher.matches('std::map<int, (a|b)>[]'), true);
+});
+
+test('says in words what an event counts, a leak too', () => {
+  assert.equal(
+    eventLabel('profiler.Leak', 'inuse_space', true),
+    'Native memory never freed · bytes in use',
+  );
+  assert.equal(
+    eventLabel('profiler.Malloc', 'alloc_space', true),
+    'Native allocation · bytes allocated',
+  );
+  assert.equal(eventLabel('jdk.ExecutionSample', 'samples', false), 'CPU');
+  assert.equal(eventLabel('jdk.NewInSomeYears', 'samples', true), 'jdk.NewInSomeYears · samples');
 });

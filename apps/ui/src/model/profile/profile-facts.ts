@@ -8,6 +8,9 @@ export interface EventFacts {
   readonly types: readonly ValueType[];
   readonly mainType: number;
   readonly hasTimes: boolean;
+  /** The most frequent first; the empty name is that of samples without one. */
+  readonly threads: readonly NamedCount[];
+  readonly states: readonly NamedCount[];
 }
 
 /** A name, and how many samples have it. */
@@ -21,9 +24,6 @@ export interface ProfileFacts {
   readonly events: readonly EventFacts[];
   readonly samples: number;
   readonly stacks: number;
-  /** Of all events, the most frequent first; the empty name is that of samples without one. */
-  readonly threads: readonly NamedCount[];
-  readonly states: readonly NamedCount[];
   /** First and last sample, in the profile's own time; equal where it has no times. */
   readonly startMs: number;
   readonly endMs: number;
@@ -46,11 +46,11 @@ export function factsOf(profile: StackProfile): ProfileFacts {
       types: table.types,
       mainType: table.mainType,
       hasTimes: table.timeMs.length > 0,
+      threads: countNames(profile, table.thread),
+      states: countNames(profile, table.state),
     })),
     samples: profile.samples.reduce((sum, { count }) => sum + count, 0),
     stacks: profile.stacks.count,
-    threads: countNames(profile, (table) => table.thread),
-    states: countNames(profile, (table) => table.state),
     startMs,
     endMs,
     isWallClock: startMs >= epochMsMin,
@@ -74,18 +74,15 @@ function extentOf({ samples }: StackProfile): { readonly startMs: number; readon
 }
 
 function countNames(
-  { strings, samples }: StackProfile,
-  columnOf: (table: SampleTable) => Uint32Array,
+  { strings }: StackProfile,
+  column: SampleTable['thread'],
 ): readonly NamedCount[] {
   const counts = new Float64Array(strings.length);
   let without = 0;
-  for (const table of samples) {
-    const column = columnOf(table);
-    for (let row = 0; row < column.length; row++) {
-      const name = column[row] as number;
-      if (name === none) without++;
-      else counts[name] = (counts[name] as number) + 1;
-    }
+  for (let row = 0; row < column.length; row++) {
+    const name = column[row] as number;
+    if (name === none) without++;
+    else counts[name] = (counts[name] as number) + 1;
   }
   const named: NamedCount[] = without > 0 ? [{ name: '', count: without }] : [];
   for (const [id, count] of counts.entries())
@@ -113,6 +110,7 @@ export function chosenOf(
 }
 
 const eventLabels: Readonly<Record<string, string>> = {
+  'jdk.CPUTimeSample': 'CPU time',
   dump: 'Thread dumps',
   'jdk.ExecutionSample': 'CPU',
   'jdk.NativeMethodSample': 'Native code',
@@ -122,7 +120,23 @@ const eventLabels: Readonly<Record<string, string>> = {
   'jdk.ObjectAllocationSample': 'Allocation',
   'jdk.JavaMonitorEnter': 'Waiting for monitors',
   'jdk.ThreadPark': 'Parked threads',
+  'jdk.JavaMonitorWait': 'Waiting to be notified',
+  'jdk.ThreadSleep': 'Sleeping threads',
+  'jdk.VirtualThreadPinned': 'Pinned virtual threads',
+  'jdk.SocketRead': 'Socket reads',
+  'jdk.SocketWrite': 'Socket writes',
+  'jdk.FileRead': 'File reads',
+  'jdk.FileWrite': 'File writes',
+  'jdk.FileForce': 'Writes forced to disk',
+  'jdk.JavaExceptionThrow': 'Exceptions',
+  'jdk.JavaErrorThrow': 'Errors thrown',
+  'jdk.MethodTrace': 'Traced methods',
+  'jdk.OldObjectSample': 'Old objects',
   'profiler.LiveObject': 'Live objects',
+  'profiler.Malloc': 'Native allocation',
+  'profiler.Free': 'Native frees',
+  'profiler.Leak': 'Native memory never freed',
+  'profiler.NativeLock': 'Native locks',
   cpu: 'CPU',
   wall: 'Wall clock',
   alloc: 'Allocation',

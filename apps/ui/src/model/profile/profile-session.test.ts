@@ -83,10 +83,16 @@ test('tells what is in a profile: events, threads, and the time it covers', () =
       ['alloc', 1, true],
     ],
   );
-  assert.deepEqual(facts.threads, [
-    { name: 'one', count: 2 },
-    { name: 'two', count: 2 },
-  ]);
+  assert.deepEqual(
+    facts.events.map(({ threads }) => threads),
+    [
+      [
+        { name: 'one', count: 2 },
+        { name: 'two', count: 2 },
+      ],
+      [],
+    ],
+  );
   assert.deepEqual([facts.startMs, facts.endMs, facts.isWallClock], [1000, 3000, false]);
 });
 
@@ -178,10 +184,9 @@ test('compares two profiles in one picture and one table', () => {
   const order = sortSymbols(
     rows,
     { column: 'selfDelta', isAscending: false },
-    (id) => picture.symbols.names[id] ?? '',
     { scales: { after: 1 / 4, before: 1 / 2 } },
   );
-  assert.equal(picture.symbols.names[rows.symbol[order[0] as number] as number], 'parse');
+  assert.equal(picture.symbols.names[rows.symbol[order[0] as number] as number], 'gone');
 });
 
 test('gives only the symbols that the page lacks', () => {
@@ -210,6 +215,75 @@ test('forgets the profile that was opened first when there are too many', () => 
   for (let i = 0; i < profileViewLimits.profilesMax; i++) session.open(`more ${i}`, recording);
   assert.equal(session.has('a'), false);
   assert.throws(() => session.picture(request), /has not been opened/);
+});
+
+test('tells of matches only what is in the picture', () => {
+  const session = opened();
+  // Looking at everything first must not change what is said of a part.
+  session.picture(request);
+  const part = { key: 'a', selection: { ...everything, threads: ['two'] } };
+  session.picture({ ...request, side: part });
+  const { count, share } = session.find('/parse|render/');
+  assert.deepEqual([count, share], [1, 0.5]);
+});
+
+test('lists functions that weigh the same by name, whatever was looked at before', () => {
+  const listed = (session: ProfileSession): readonly (string | undefined)[] => {
+    const picture = session.picture({
+      ...request,
+      side: { key: 'a', selection: { ...everything, event: 'cpu' } },
+    });
+    const rows = session.rows();
+    assert.ok(rows !== undefined);
+    const order = sortSymbols(
+      rows,
+      { column: 'total', isAscending: false },
+      { scales: { after: 1, before: 1 } },
+    );
+    return Array.from(order, (row) => picture.symbols.names[rows.symbol[row] as number]);
+  };
+  const other = opened();
+  other.open('z', encodeProfile(profileOf([{ stack: 'render;parse;work;main;idle' }])));
+  other.picture({ ...request, side: { key: 'z', selection: everything } });
+  assert.deepEqual(listed(opened()), ['main', 'work', 'parse', 'idle', 'render']);
+  assert.deepEqual(listed(other), listed(opened()));
+});
+
+test('puts the heaviest function of a name in the middle, of those that are there', () => {
+  const session = new ProfileSession();
+  const builder = new ProfileBuilder('jfr');
+  const table = builder.event('cpu', [{ name: 'samples', unit: 'count' }]);
+  for (const [module, caller, count] of [
+    ['one.so', 'few', 1],
+    ['two.so', 'many', 3],
+  ] as const) {
+    const above = builder.stack(none, builder.frame(builder.string(caller)));
+    const frame = builder.frame(builder.string('free'), { module: builder.string(module) });
+    table.add(builder.stack(above, frame), 0, none);
+    table.setValue(0, count);
+  }
+  session.open('a', encodeProfile(builder.finish()));
+  const picture = session.picture({ ...request, mode: 'sandwich', focus: 'free' });
+  assert.deepEqual(pathsOf(picture), { free: 3, 'free;many': 3 });
+  assert.deepEqual(session.picture({ ...request, mode: 'sandwich', focus: 'gone' }).trees, []);
+});
+
+test('takes the last sample with a window up to the end', () => {
+  const selection = { ...everything, range: { fromMs: 900, toMs: 2000 } };
+  const picture = opened().picture({ ...request, side: { key: 'a', selection } });
+  assert.equal(picture.whole, 2);
+});
+
+test('orders by weight what has no times to be ordered by', () => {
+  const session = new ProfileSession();
+  const builder = new ProfileBuilder('collapsed');
+  const table = builder.event('cpu', [{ name: 'samples', unit: 'count' }]);
+  for (const name of ['a', 'b', 'a']) {
+    table.add(builder.stack(none, builder.frame(builder.string(name))));
+    table.setValue(0, 1);
+  }
+  session.open('a', encodeProfile(builder.finish()));
+  assert.deepEqual(pathsOf(session.picture({ ...request, order: 'time' })), { a: 2, b: 1 });
 });
 
 /** A client and a server on the two ends of a channel of messages. */

@@ -11,16 +11,21 @@ import {
   calleesOf,
   callersOf,
   decodeProfile,
-  diffTotals,
   diffTrees,
   invertTree,
   mergeTree,
-  symbolTotals,
   timeTree,
 } from '@stormpetrel/profile';
 import { flameOfCalls, flameOfDiff } from './flame-tree.ts';
 import type { FlameTree } from './flame-tree.ts';
 import { profileViewLimits } from './limits.ts';
+import {
+  focusOf,
+  matchedShare,
+  presentSymbols,
+  symbolColumns,
+  symbolRows,
+} from './picture-symbols.ts';
 import { matcherOf } from './name-matcher.ts';
 import type { NameMatcher, PatternProblem } from './name-matcher.ts';
 import { chosenOf, factsOf } from './profile-facts.ts';
@@ -63,7 +68,7 @@ export interface SymbolColumns {
   readonly kinds: Uint8Array;
 }
 
-/** What every symbol weighs, for the table. Rows are symbols that weigh something on either side. */
+/** What every symbol weighs, for the table. Rows are symbols that weigh something on either side, in order of their names. */
 export interface SymbolRows {
   readonly symbol: Uint32Array;
   readonly self: Float64Array;
@@ -74,6 +79,10 @@ export interface SymbolRows {
 }
 
 export interface ProfilePicture {
+  /** What was asked for, since the next question may be under way already. */
+  readonly mode: ProfileView['mode'];
+  readonly group: ProfileView['group'];
+  readonly isRaw: boolean;
   /** The tree; or callers and callees of the sandwich's function. */
   readonly trees: readonly FlameTree[];
   readonly symbols: SymbolColumns;
@@ -91,6 +100,7 @@ export interface ProfilePicture {
 export interface FoundSymbols {
   /** By symbol: 1 where its name matches. Empty without a pattern. */
   readonly flags: Uint8Array;
+  /** Of the functions that are in the picture. */
   readonly count: number;
   /** Share of the whole that is in or below a match. */
   readonly share: number;
@@ -102,7 +112,8 @@ interface Opened {
   readonly facts: ProfileFacts;
 }
 
-interface Sided {
+/** The trees of a picture, merged with one table of symbols. */
+export interface Sided {
   readonly after: CallTree;
   readonly before: CallTree | undefined;
 }
@@ -111,7 +122,6 @@ export class ProfileSession {
   readonly #profiles = new Map<string, Opened>();
   readonly #tables = new Map<string, SymbolTable>();
   #made: { readonly key: string; readonly trees: Sided } | undefined;
-  #shown: CallTree | undefined;
 
   /** Keeps a profile under a key and tells what is in it. Throws a `CodedError` where the bytes are none. */
   open(key: string, bytes: Uint8Array): ProfileFacts {
@@ -139,11 +149,12 @@ export class ProfileSession {
     const hidden = matcherOf(request.hide);
     const symbols = this.#tableOf(request.group);
     const trees = this.#treesOf(request, symbols, hidden);
-    this.#shown = trees.after;
-    const focus =
-      request.mode === 'sandwich' && request.focus !== undefined ? symbols.find(request.focus) : -1;
+    const focus = request.mode === 'sandwich' ? focusOf(trees, request.focus) : -1;
     const { after, before } = trees;
     return {
+      mode: request.mode,
+      group: request.group,
+      isRaw: request.isRaw,
       trees: this.#draw(request, trees, focus, hidden),
       symbols: symbolColumns(symbols, request),
       unit: after.unit === '' ? (before?.unit ?? '') : after.unit,
@@ -164,17 +175,20 @@ export class ProfileSession {
   /** What of the picture made last a pattern matches. */
   find(pattern: string): FoundSymbols {
     const matcher = matcherOf(pattern);
-    const tree = this.#shown;
+    const trees = this.#made?.trees;
     const none = { flags: new Uint8Array(0), count: 0, share: 0, problem: problemOf(matcher) };
-    if (matcher === undefined || 'problem' in matcher || tree === undefined) return none;
-    const flags = new Uint8Array(tree.symbols.count);
+    if (matcher === undefined || 'problem' in matcher || trees === undefined) return none;
+    const { symbols } = trees.after;
+    // The table of symbols knows those of other events and threads too, which are not in this picture.
+    const isThere = presentSymbols(trees);
+    const flags = new Uint8Array(symbols.count);
     let count = 0;
     for (let id = 0; id < flags.length; id++) {
-      if (!matcher.matches(tree.symbols.name(id))) continue;
+      if (isThere[id] !== 1 || !matcher.matches(symbols.name(id))) continue;
       flags[id] = 1;
       count++;
     }
-    return { flags, count, share: matchedShare(tree, flags), problem: undefined };
+    return { flags, count, share: matchedShare(trees.after, flags), problem: undefined };
   }
 
   strip(side: PictureSide, bars: number): TimeStrip | undefined {
@@ -213,7 +227,12 @@ export class ProfileSession {
     const { profile, facts } = opened;
     const { event, type } = chosenOf(facts, side.selection);
     const selection = { ...side.selection, event: event?.event, type: type?.name };
-    return { profile, selection: toSelection(selection, facts.startMs, side.ranges) };
+    return { profile, selection: toSelection(selection, facts, side.ranges) };
+  }
+
+  #hasTimes({ key, selection }: PictureSide): boolean {
+    const facts = this.factsOf(key);
+    return facts !== undefined && chosenOf(facts, selection).event?.hasTimes === true;
   }
 
   #draw(
@@ -241,7 +260,7 @@ export class ProfileSession {
       ];
     }
     if (request.mode === 'callers') return [drawn((tree) => invertTree(tree, { nodesMax }))];
-    if (request.order === 'time' && before === undefined) {
+    if (request.order === 'time' && before === undefined && this.#hasTimes(request.side)) {
       const options = optionsOf(after.symbols, request, hidden);
       return [flameOfCalls(timeTree(this.#partOf(request.side), options), 'row')];
     }
@@ -271,76 +290,4 @@ function shareOf({ total }: CallTree): number {
 
 function problemOf(matcher: NameMatcher | PatternProblem | undefined): string | undefined {
   return matcher !== undefined && 'problem' in matcher ? matcher.problem : undefined;
-}
-
-/** Weight of the samples with a match in their stack: that of the outermost matches, so none is counted twice. */
-function matchedShare(tree: CallTree, flags: Uint8Array): number {
-  const inside = new Uint8Array(tree.count);
-  let weight = 0;
-  for (let row = 1; row < tree.count; row++) {
-    const above = inside[tree.parent[row] as number] === 1;
-    const here = flags[tree.symbol[row] as number] === 1;
-    if (here && !above) weight += tree.total[row] as number;
-    inside[row] = above || here ? 1 : 0;
-  }
-  const whole = tree.total[0] as number;
-  return whole === 0 ? 0 : weight / whole;
-}
-
-function symbolColumns(
-  symbols: SymbolTable,
-  { group, knownSymbols }: PictureRequest,
-): SymbolColumns {
-  const from = knownSymbols.group === group ? Math.min(knownSymbols.count, symbols.count) : 0;
-  const count = symbols.count - from;
-  const texts: string[] = [''];
-  const ids = new Map<string, number>([['', 0]]);
-  const textId = (text: string): number => {
-    const known = ids.get(text);
-    if (known !== undefined) return known;
-    ids.set(text, texts.length);
-    return texts.push(text) - 1;
-  };
-  const names: string[] = [];
-  const modules = new Uint32Array(count);
-  const files = new Uint32Array(count);
-  const lines = new Uint32Array(count);
-  const kinds = new Uint8Array(count);
-  for (let row = 0; row < count; row++) {
-    const symbol = symbols.get(from + row);
-    names.push(symbol.name);
-    modules[row] = textId(symbol.module ?? '');
-    files[row] = textId(symbol.file ?? '');
-    lines[row] = symbol.line;
-    kinds[row] = symbol.kind;
-  }
-  return { group, from, names, texts, modules, files, lines, kinds };
-}
-
-function symbolRows({ after, before }: Sided): SymbolRows {
-  const now = symbolTotals(after);
-  const symbol: number[] = [];
-  if (before === undefined) {
-    for (let id = 0; id < now.count; id++) if (now.total[id] !== 0) symbol.push(id);
-    const nothing = new Float64Array(0);
-    return {
-      symbol: Uint32Array.from(symbol),
-      self: Float64Array.from(symbol, (id) => now.self[id] as number),
-      total: Float64Array.from(symbol, (id) => now.total[id] as number),
-      selfBefore: nothing,
-      totalBefore: nothing,
-    };
-  }
-  const { self, total } = diffTotals(symbolTotals(before), now);
-  for (let id = 0; id < total.after.length; id++)
-    if (total.after[id] !== 0 || total.before[id] !== 0) symbol.push(id);
-  const column = (values: Float64Array): Float64Array =>
-    Float64Array.from(symbol, (id) => values[id] as number);
-  return {
-    symbol: Uint32Array.from(symbol),
-    self: column(self.after),
-    total: column(total.after),
-    selfBefore: column(self.before),
-    totalBefore: column(total.before),
-  };
 }

@@ -26,16 +26,32 @@ export const everything: SideSelection = {
   range: undefined,
 };
 
+/** First and last sample of a profile, in its own time. */
+interface Extent {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Addresses round times to this. */
+const roundingMs = 1e-6;
+
+/**
+ * A range in the profile's own time. Ends are exclusive, so one that reaches the last sample is open: what is drawn to the
+ * right edge takes all that is there.
+ */
+export function timesOf(range: TimeRange, { startMs, endMs }: Extent): readonly [number, number] {
+  const isOpen = range.toMs + roundingMs >= endMs - startMs;
+  return [startMs + range.fromMs, isOpen ? Infinity : startMs + range.toMs];
+}
+
 /** The selection as the analysis takes it. `ranges` (absolute) stand in place of the one range where they are given. */
 export function toSelection(
   side: SideSelection,
-  startMs: number,
+  extent: Extent,
   ranges?: readonly (readonly [number, number])[],
 ): Selection {
   const own: readonly (readonly [number, number])[] | undefined =
-    side.range === undefined
-      ? undefined
-      : [[startMs + side.range.fromMs, startMs + side.range.toMs]];
+    side.range === undefined ? undefined : [timesOf(side.range, extent)];
   const times = ranges ?? own;
   return {
     ...(side.event === undefined ? {} : { events: [side.event] }),

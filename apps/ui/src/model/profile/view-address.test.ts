@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { everything } from './selection.ts';
+import { everything, timesOf } from './selection.ts';
 import type { SideSelection } from './selection.ts';
 import { formatView, parseView } from './view-address.ts';
 import type { ProfileView } from './view-address.ts';
@@ -27,7 +27,7 @@ const side: fc.Arbitrary<SideSelection> = fc.record({
   range: maybe(
     fc
       .tuple(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 1, max: 1e9 }))
-      .map(([from, length]) => ({ fromMs: from / 1000, toMs: (from + length) / 1000 })),
+      .map(([from, length]) => ({ fromMs: from / 1e6, toMs: (from + length) / 1e6 })),
   ),
 });
 const view: fc.Arbitrary<ProfileView> = fc
@@ -51,12 +51,19 @@ const view: fc.Arbitrary<ProfileView> = fc
     colour: fc.constantFrom('package' as const, 'owner' as const),
     parts: fc.constantFrom('both' as const, 'flame' as const, 'table' as const),
     find: fc.string({ maxLength: 12 }),
-    zoom: maybe(fc.stringMatching(/^[0-9a-z]{14}$/)),
+    zoom: maybe(fc.stringMatching(/^[0-9a-z]{14}(?:\.[1-9])?$/)),
     selected: maybe(fc.stringMatching(/^[0-9a-z]{14}$/)),
     stretch: maybe(
       fc
         .tuple(fc.nat(9000), fc.integer({ min: 1, max: 1000 }))
-        .map(([from, length]) => ({ from: from / 10_000, to: (from + length) / 10_000 })),
+        .chain(([from, length]) =>
+          fc.record({
+            tree: fc.nat(1),
+            from: fc.constantFrom(from / 10_000, from / 1e10),
+            to: fc.constantFrom((from + length) / 10_000, (from + 1) / 10_000),
+          }),
+        )
+        .map((each) => ({ ...each })),
     ),
     sort: fc.constantFrom('', 'self', '-totalDelta'),
     span: maybe(text),
@@ -85,4 +92,19 @@ test('takes what makes no sense for what is usual', () => {
     parseView('view=sideways&order=&r=9-3&x=a-b&vs.r=1&colour=red&raw=yes&own=1&th='),
     { ...usual, isOwnTime: true },
   );
+});
+
+test('keeps the deepest zoom and the shortest window that the page allows', () => {
+  const deep = { tree: 1, from: 2e-7, to: 3e-7 };
+  const short = { fromMs: 0.000002, toMs: 0.000003 };
+  const read = parseView(
+    searchOf({ ...usual, stretch: deep, side: { ...everything, range: short } }),
+  );
+  assert.deepEqual([read.stretch, read.side.range], [deep, short]);
+});
+
+test('takes the last sample where a window reaches the end', () => {
+  const extent = { startMs: 1000, endMs: 3000.1234567 };
+  assert.deepEqual(timesOf({ fromMs: 500, toMs: 2000.123457 }, extent), [1500, Infinity]);
+  assert.deepEqual(timesOf({ fromMs: 500, toMs: 2000 }, extent), [1500, 3000]);
 });

@@ -18,6 +18,11 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** A stretch of one of the trees: the sandwich has two. */
+export interface TreeStretch extends Stretch {
+  readonly tree: number;
+}
+
 export interface ProfileView {
   readonly side: SideSelection;
   /** The reference of what it is compared with, which is what was before. */
@@ -40,7 +45,7 @@ export interface ProfileView {
   readonly zoom: string | undefined;
   readonly selected: string | undefined;
   /** Where wheel and drag have moved to, if that is not just the frame zoomed to. */
-  readonly stretch: Stretch | undefined;
+  readonly stretch: TreeStretch | undefined;
   readonly sort: string;
   /** A span of the segment beside: `<segment>:<span>`; its time is the range. */
   readonly span: string | undefined;
@@ -51,6 +56,9 @@ export interface ProfileView {
 type Parameters = Readonly<Record<string, string | undefined>>;
 
 const separator = '|';
+/** Shares are zoomed down to ten millionths, and times told apart to the nanosecond. */
+const stretchDigits = 12;
+const rangeDigits = 6;
 
 function oneOf<T extends string>(text: string | null, choices: readonly T[], fallback: T): T {
   return choices.find((choice) => choice === text) ?? fallback;
@@ -88,13 +96,30 @@ function pairOf(text: string | null): readonly [number, number] | undefined {
 }
 
 function formatPair(from: number, to: number, digits: number): string {
-  const write = (value: number): string => String(Number(value.toFixed(digits)));
+  // Never with an exponent, which small numbers would get.
+  const write = (value: number): string =>
+    value
+      .toFixed(digits)
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, '');
   return `${write(from)}-${write(to)}`;
 }
 
 function rangeOf(text: string | null): TimeRange | undefined {
   const pair = pairOf(text);
   return pair === undefined ? undefined : { fromMs: pair[0], toMs: pair[1] };
+}
+
+/** `0.1-0.25`, and `1:0.1-0.25` for the second tree of a sandwich. */
+function stretchOf(text: string | null): TreeStretch | undefined {
+  const [, tree = '0', rest = ''] = /^(?:(\d):)?(.*)$/.exec(text ?? '') ?? [];
+  const pair = pairOf(rest);
+  if (pair === undefined || pair[0] >= 1) return undefined;
+  return { tree: Number(tree), from: pair[0], to: Math.min(1, pair[1]) };
+}
+
+function formatStretch({ tree, from, to }: TreeStretch): string {
+  return `${tree === 0 ? '' : `${tree}:`}${formatPair(from, to, stretchDigits)}`;
 }
 
 function parseSide(from: URLSearchParams, prefix: string): SideSelection {
@@ -114,13 +139,14 @@ function formatSide(side: SideSelection, prefix: string): Parameters {
     [`${prefix}th`]: formatList(side.threads),
     [`${prefix}st`]: formatList(side.states),
     [`${prefix}r`]:
-      side.range === undefined ? undefined : formatPair(side.range.fromMs, side.range.toMs, 3),
+      side.range === undefined
+        ? undefined
+        : formatPair(side.range.fromMs, side.range.toMs, rangeDigits),
   };
 }
 
 export function parseView(search: string): ProfileView {
   const from = new URLSearchParams(search);
-  const stretch = pairOf(from.get('x'));
   return {
     side: parseSide(from, ''),
     against: orNothing(from.get('vs')),
@@ -138,7 +164,7 @@ export function parseView(search: string): ProfileView {
     find: from.get('find') ?? '',
     zoom: orNothing(from.get('zoom')),
     selected: orNothing(from.get('at')),
-    stretch: stretch === undefined ? undefined : { from: stretch[0], to: Math.min(1, stretch[1]) },
+    stretch: stretchOf(from.get('x')),
     sort: from.get('sort') ?? '',
     span: orNothing(from.get('span')),
     isOwnTime: from.get('own') === '1',
@@ -174,7 +200,7 @@ export function formatView(view: ProfileView): Parameters {
     find: view.find,
     zoom: view.zoom,
     at: view.selected,
-    x: view.stretch === undefined ? undefined : formatPair(view.stretch.from, view.stretch.to, 7),
+    x: view.stretch === undefined ? undefined : formatStretch(view.stretch),
     sort: view.sort,
     span: view.span,
     own: view.isOwnTime && view.span !== undefined ? '1' : undefined,

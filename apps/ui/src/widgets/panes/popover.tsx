@@ -19,9 +19,11 @@ export function Popover({ isOpen, label, anchor, align = 'end', children }: Popo
   const open = isOpen.value;
   useEffect(() => {
     if (!open) return undefined;
-    const outside = (event: Event): void => {
-      if (event.target instanceof Node && element.current?.contains(event.target) !== true)
-        isOpen.value = false;
+    const outside = ({ target, type }: Event): void => {
+      if (!(target instanceof Node) || element.current?.contains(target) === true) return;
+      // A press on what takes no focus, such as a label in here, gives it to what is around the panel.
+      if (type === 'focusin' && target.contains(element.current)) return;
+      isOpen.value = false;
     };
     const escape = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;

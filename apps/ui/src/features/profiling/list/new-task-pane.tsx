@@ -17,14 +17,9 @@ import { serviceDirectory } from '../../../model/entity/service-directory.ts';
 import { Button } from '../../../widgets/button.tsx';
 import { SidePane } from '../../../widgets/panes/side-pane.tsx';
 import { Segments } from '../../../widgets/panes/tabs.tsx';
-import {
-  InstanceField,
-  JfrFields,
-  PprofFields,
-  ServiceField,
-  TraceFields,
-} from './new-task-fields.tsx';
+import { ServiceField, TraceFields } from './new-task-fields.tsx';
 import type { Fields } from './new-task-fields.tsx';
+import { InstanceField, JfrFields, PprofFields } from './recording-fields.tsx';
 
 interface NewTaskProps {
   /** Empty: what fits the service. */
@@ -96,6 +91,7 @@ export function NewTaskPane(props: NewTaskProps) {
     event: 'CPU',
     dumpPeriod: 1,
   });
+  const [isKindChosen, setKindChosen] = useState(props.kind !== undefined);
   const [isTried, setTried] = useState(false);
   const [answer, setAnswer] = useState<{ readonly refused: string } | 'sending' | undefined>(
     undefined,
@@ -104,7 +100,7 @@ export function NewTaskPane(props: NewTaskProps) {
   const languages = [...new Set((instances ?? []).map(({ language }) => language))];
   useEffect(() => {
     const [language] = languages;
-    if (props.kind === undefined && props.endpoint === '' && language !== undefined)
+    if (!isKindChosen && props.endpoint === '' && language !== undefined)
       setFields((now) => ({ ...now, kind: usualKind(language) }));
   }, [languages.join(' ')]);
   const change = (part: Partial<Fields>): void => {
@@ -148,7 +144,10 @@ export function NewTaskPane(props: NewTaskProps) {
             { value: 'pprof', label: 'pprof' },
           ]}
           value={fields.kind}
-          onChoose={(kind) => change({ kind, instanceIds: undefined })}
+          onChoose={(kind) => {
+            setKindChosen(true);
+            change({ kind, instanceIds: undefined });
+          }}
         />
         <p class="muted">{kindWords[fields.kind]}</p>
         <ServiceField

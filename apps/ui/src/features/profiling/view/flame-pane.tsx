@@ -1,6 +1,7 @@
+import './flame-pane.css';
 import { Fragment } from 'preact';
 import { openFlameGraph } from '../../../charts/flame-graph.ts';
-import { isDiff, pathOf } from '../../../model/profile/flame-tree.ts';
+import { isDiff, levelsWithin, pathOf } from '../../../model/profile/flame-tree.ts';
 import type { FlameTree } from '../../../model/profile/flame-tree.ts';
 import type { ProfilePicture } from '../../../model/profile/profile-session.ts';
 import { weightText } from '../../../model/profile/weight-text.ts';
@@ -8,9 +9,10 @@ import { Button } from '../../../widgets/button.tsx';
 import { CopyButton } from '../../../widgets/copy-button.tsx';
 import { EmptyState } from '../../../widgets/empty-state.tsx';
 import { Mounted } from '../../../widgets/hooks/mounted.tsx';
-import { describeRow } from './flame-text.ts';
-import { pick, stretchOf, treeOf, zoomOut } from './profile-state.ts';
-import type { Place, ProfileState } from './profile-state.ts';
+import { describeRow, middleCut, weightAndShare } from './flame-text.ts';
+import { hideFunction, lookAround, pick, stackText, zoomOut } from './frame-actions.ts';
+import { stretchOf, treeOf } from './places.ts';
+import type { ProfileState } from './profile-state.ts';
 
 /** The picture, the way to what is zoomed to above it, and what is selected below it. */
 export function FlamePane({ state }: { readonly state: ProfileState }) {
@@ -26,7 +28,8 @@ export function FlamePane({ state }: { readonly state: ProfileState }) {
 }
 
 function Trees({ state, picture }: PaneProps) {
-  const { mode, focus } = state.view.value;
+  const { focus } = state.view.value;
+  const { mode } = picture;
   if (mode === 'sandwich' && picture.trees.length === 0) {
     return (
       <div class="flame-pane__none">
@@ -35,30 +38,57 @@ function Trees({ state, picture }: PaneProps) {
           detail={
             focus === undefined
               ? 'Select a frame or a row of the table: its callers are shown above it, what it calls below.'
-              : `${focus} is in none of the samples that are selected.`
+              : `${middleCut(focus)} is in none of the samples that are selected.`
           }
         />
       </div>
     );
   }
-  if (picture.whole <= 0 && picture.wholeBefore <= 0) {
+  if (picture.whole <= 0) {
+    // Widths are those of after, so there is nothing to draw where all of it was before.
+    const isGone = picture.wholeBefore > 0;
     return (
       <div class="flame-pane__none">
         <EmptyState
-          title="No sample is left"
-          detail="Threads, states, the window of time and the event together leave nothing over."
+          title={isGone ? 'Nothing of it is left after' : 'No sample is left'}
+          detail={
+            isGone
+              ? 'All of what is selected was before: the table has it, and so has the picture with the sides swapped.'
+              : 'Threads, states, the window of time and the event together leave nothing over.'
+          }
         />
       </div>
     );
   }
-  if (mode !== 'sandwich') return <Tree state={state} picture={picture} index={0} />;
+  if (picture.mode !== 'sandwich') return <Tree state={state} picture={picture} index={0} />;
   return (
     <Fragment>
-      <h2 class="flame-pane__side">Callers</h2>
+      <Side title="Callers" picture={picture} index={0} />
       <Tree state={state} picture={picture} index={0} isUpward />
-      <h2 class="flame-pane__side">Calls</h2>
+      <Side title="Calls" picture={picture} index={1} />
       <Tree state={state} picture={picture} index={1} />
     </Fragment>
+  );
+}
+
+/** The heading of half a sandwich, with what the function in the middle weighs. */
+function Side({
+  title,
+  picture,
+  index,
+}: {
+  readonly title: string;
+  readonly picture: ProfilePicture;
+  readonly index: number;
+}) {
+  const tree = picture.trees[index];
+  return (
+    <h2 class="flame-pane__side">
+      {title}
+      {tree === undefined ? undefined : (
+        <small class="faint">{weightAndShare(tree.whole, picture.whole, tree.unit)}</small>
+      )}
+    </h2>
   );
 }
 
@@ -68,10 +98,8 @@ interface PaneProps {
 }
 
 /** What the root of a tree is called. */
-function rootNameOf(state: ProfileState, tree: FlameTree, whole: number): string {
-  const { mode } = state.view.value;
-  const words = mode === 'sandwich' ? 'all of it' : mode === 'callers' ? 'all, by what ran' : 'all';
-  return `${words} · ${weightText(mode === 'sandwich' ? tree.whole : whole, tree.unit)}`;
+function rootNameOf({ mode, whole }: ProfilePicture, { unit }: FlameTree): string {
+  return `${mode === 'callers' ? 'all, by what ran' : 'all'} · ${weightText(whole, unit)}`;
 }
 
 function Tree({
@@ -85,7 +113,10 @@ function Tree({
   const { symbols } = state;
   const view = state.view.value;
   const selected = state.selected.value;
-  const rootName = rootNameOf(state, tree, picture.whole);
+  const rootName = rootNameOf(picture, tree);
+  // Its one row is the function in the middle, which needs no other root above it.
+  const isRootless = picture.mode === 'sandwich';
+  const stretch = stretchOf(state, index);
   const flags = state.found.value?.flags;
   return (
     <Mounted
@@ -100,16 +131,19 @@ function Tree({
         found: flags === undefined || flags.length === 0 ? undefined : flags,
         isUpward: isUpward ?? view.shape === 'flame',
         rootName,
-        stretch: stretchOf(state, index),
+        isRootless,
+        stretch,
+        levels: levelsWithin(tree, stretch.from, stretch.to),
         selected: selected?.tree === index ? selected.row : -1,
         scrollWish: state.scrollWish.value,
         label: labelOf(state, picture, tree),
         describe: (row) =>
-          describeRow({ tree, picture, symbols, rootName, isRaw: view.isRaw }, row),
+          describeRow({ tree, picture, symbols, rootName, isRaw: picture.isRaw }, row),
         onPick: (row) => (row === 0 ? zoomOut(state) : pick(state, { tree: index, row }, true)),
         onStretch: (stretch) =>
           state.change({
-            stretch: stretch.from === 0 && stretch.to === 1 ? undefined : stretch,
+            stretch:
+              stretch.from === 0 && stretch.to === 1 ? undefined : { ...stretch, tree: index },
             ...(stretch.from === 0 && stretch.to === 1 ? { zoom: undefined } : {}),
           }),
       }}
@@ -169,22 +203,6 @@ function Crumbs({ state, picture }: PaneProps) {
   );
 }
 
-/** The stack of a row as text, the innermost frame first, as stack traces are written. */
-export function stackText(state: ProfileState, place: Place): string {
-  const tree = state.picture.peek()?.trees[place.tree];
-  if (tree === undefined) return '';
-  const names = pathOf(tree, place.row).map((row) => {
-    const symbol = tree.symbol[row] as number;
-    const where = state.symbols.place(symbol);
-    return where === '' ? state.symbols.name(symbol) : `${state.symbols.name(symbol)} (${where})`;
-  });
-  // Callers stand below in an inverted tree: there the innermost frame is first already.
-  const isInverted =
-    state.view.peek().mode === 'callers' ||
-    (state.view.peek().mode === 'sandwich' && place.tree === 0);
-  return (isInverted ? names : names.reverse()).join('\n');
-}
-
 function Selected({ state, picture }: PaneProps) {
   const place = state.selected.value;
   const tree = place === undefined ? undefined : treeOf(state, place);
@@ -198,7 +216,7 @@ function Selected({ state, picture }: PaneProps) {
   const symbol = tree.symbol[place.row] as number;
   const name = state.symbols.name(symbol);
   const [, ...lines] = describeRow(
-    { tree, picture, symbols: state.symbols, rootName: '', isRaw: state.view.value.isRaw },
+    { tree, picture, symbols: state.symbols, rootName: '', isRaw: picture.isRaw },
     place.row,
   );
   return (
@@ -230,21 +248,4 @@ function Selected({ state, picture }: PaneProps) {
       </span>
     </div>
   );
-}
-
-/** Puts a function in the middle. */
-export function lookAround(state: ProfileState, name: string): void {
-  state.change(
-    { mode: 'sandwich', focus: name, zoom: undefined, selected: undefined, stretch: undefined },
-    { push: true },
-  );
-}
-
-/** Adds a function to those that are hidden. */
-export function hideFunction(state: ProfileState, name: string): void {
-  const exact = `^${name.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)}$`;
-  const before = /^\/(.*)\/$/.exec(state.view.peek().hide)?.[1];
-  const plain = state.view.peek().hide.trim();
-  const kept = before ?? plain.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
-  state.change({ hide: kept === '' ? `/${exact}/` : `/${kept}|${exact}/` }, { push: true });
 }

@@ -17,6 +17,15 @@ export function deltaText(delta: number, unit: string, isRaw: boolean): string {
   return `${delta > 0 ? '+' : '−'}${weightText(Math.abs(delta), unit)}`;
 }
 
+const hintLettersMax = 300;
+
+/** Generated names run to thousands of letters, and both ends tell more than the middle. */
+export function middleCut(text: string): string {
+  if (text.length <= hintLettersMax) return text;
+  const half = hintLettersMax / 2;
+  return `${text.slice(0, half)} … ${text.slice(-half)}`;
+}
+
 interface Described {
   readonly tree: FlameTree;
   readonly picture: ProfilePicture;
@@ -31,9 +40,14 @@ export function describeRow(
   row: number,
 ): readonly string[] {
   const symbol = tree.symbol[row] as number;
-  const lines: string[] = [row === 0 ? rootName : symbols.name(symbol)];
-  const where = [symbols.package(symbol), symbols.place(symbol)].filter((text) => text !== '');
-  if (row > 0 && where.length > 0) lines.push(where.join(' · '));
+  const name = symbols.name(symbol);
+  const lines: string[] = [row === 0 ? rootName : middleCut(name)];
+  const own = symbols.package(symbol);
+  // Most names begin with their package, which need not be said twice.
+  const where = [name.startsWith(own) ? '' : own, symbols.place(symbol)].filter(
+    (text) => text !== '',
+  );
+  if (row > 0 && where.length > 0) lines.push(middleCut(where.join(' · ')));
   const total = tree.width[row] as number;
   if (isDiff(tree)) {
     lines.push(

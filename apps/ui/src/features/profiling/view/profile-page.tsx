@@ -21,5 +21,9 @@ export function Page() {
       </div>
     );
   }
-  return <ProfileScreen key={formatReference(reference)} reference={reference} />;
+  // The requests of a task share a screen: its list stays where it is, and so does the focus.
+  const subject = formatReference(
+    reference.kind === 'trace' ? { ...reference, segments: [] } : reference,
+  );
+  return <ProfileScreen key={subject} reference={reference} />;
 }

@@ -1,26 +1,24 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { messageOf, UiError } from '../../../base/errors.ts';
 import { ProfileProblem } from '../../../model/profile/profile-protocol.ts';
+import { formatReference } from '../../../model/profile/tasks/reference.ts';
 import type { ProfileReference } from '../../../model/profile/tasks/reference.ts';
 import { holdRefresh } from '../../../model/page/refresh.ts';
 import { EmptyState, LoadingState } from '../../../widgets/empty-state.tsx';
 import { Link } from '../../../widgets/link.tsx';
-import { usePageTitle } from '../../../widgets/hooks/page-title.ts';
-import { useOwned } from '../../../widgets/hooks/use-owned.ts';
 import { FlamePane } from './flame-pane.tsx';
-import { ProfileHead } from './profile-head.tsx';
+import { ProfileHead } from './head/profile-head.tsx';
 import { openProfileState } from './profile-state.ts';
 import type { ProfileState } from './profile-state.ts';
 import { ProfileTools } from './profile-tools.tsx';
-import { SegmentPane } from './segment-pane.tsx';
-import { SymbolTable } from './symbol-table.tsx';
+import { SegmentPane } from './segment/segment-pane.tsx';
+import { SymbolTable } from './table/symbol-table.tsx';
 import { TimeStrips } from './time-strip.tsx';
 import { useProfileKeys } from './use-profile-keys.ts';
 
 /** A profile, looked at: what it is, what of it counts, the picture, and the table that says the same. */
 export function ProfileScreen({ reference }: { readonly reference: ProfileReference }) {
-  const state = useOwned(() => openProfileState(reference));
-  usePageTitle('Profile');
+  const state = useProfileState(reference);
   useEffect(holdRefresh, []);
   useProfileKeys(state);
   return (
@@ -30,10 +28,24 @@ export function ProfileScreen({ reference }: { readonly reference: ProfileRefere
         {reference.kind === 'trace' ? (
           <SegmentPane state={state} reference={reference} />
         ) : undefined}
-        <Content state={state} />
+        <Content key={formatReference(reference)} state={state} />
       </div>
     </div>
   );
+}
+
+/** The state of a profile, and of the next one when the reader goes from one request of a task to another. */
+function useProfileState(reference: ProfileReference): ProfileState {
+  const key = formatReference(reference);
+  const held = useRef<{ readonly key: string; readonly state: ProfileState } | undefined>(
+    undefined,
+  );
+  if (held.current?.key !== key) {
+    held.current?.state.close();
+    held.current = { key, state: openProfileState(reference) };
+  }
+  useEffect(() => () => held.current?.state.close(), []);
+  return held.current.state;
 }
 
 function Content({ state }: { readonly state: ProfileState }) {

@@ -1,3 +1,4 @@
+import './profile-tools.css';
 import '../../../widgets/fields/select.css';
 import { signal } from '../../../base/signal.ts';
 import { chosenOf, eventLabel } from '../../../model/profile/profile-facts.ts';
@@ -24,6 +25,7 @@ export function ProfileTools({ state }: ToolsProps) {
   const view = state.view.value;
   const facts = valueOf(state.facts.value);
   if (facts === undefined) return undefined;
+  const { event } = chosenOf(facts, view.side);
   return (
     <div class="profile-tools" role="toolbar" aria-label="Profile">
       <EventPicker
@@ -48,14 +50,15 @@ export function ProfileTools({ state }: ToolsProps) {
       <NamePicker
         label="Threads"
         isOpen={threadsAreOpen}
-        names={facts.threads}
+        names={event?.threads ?? []}
         chosen={view.side.threads}
         onChoose={(threads) => changeSide(state, { threads })}
       />
       <NamePicker
         label="States"
         isOpen={statesAreOpen}
-        names={facts.states}
+        names={event?.states ?? []}
+        wordOf={stateWord}
         chosen={view.side.states}
         onChoose={(states) => changeSide(state, { states })}
       />
@@ -72,7 +75,7 @@ export function ProfileTools({ state }: ToolsProps) {
       <FindField state={state} />
       <span class="profile-tools__gap" />
       <Legend state={state} />
-      <ViewMenu state={state} facts={facts} />
+      <ViewMenu state={state} />
       <Segments
         label="Parts"
         choices={[
@@ -155,10 +158,18 @@ interface NamePickerProps {
   readonly names: readonly NamedCount[];
   readonly chosen: readonly string[];
   readonly onChoose: (names: readonly string[]) => void;
+  readonly wordOf?: (name: string) => string;
 }
 
 /** Some of many names, with how often each was met. Nothing where there is nothing to choose. */
-function NamePicker({ label, isOpen, names, chosen, onChoose }: NamePickerProps) {
+function NamePicker({
+  label,
+  isOpen,
+  names,
+  chosen,
+  onChoose,
+  wordOf = (name) => (name === '' ? 'not known' : name),
+}: NamePickerProps) {
   if (names.length <= 1 && chosen.length === 0) return undefined;
   const whole = names.reduce((sum, { count }) => sum + count, 0);
   const all = [
@@ -216,13 +227,10 @@ function NamePicker({ label, isOpen, names, chosen, onChoose }: NamePickerProps)
   );
 }
 
-function wordOf(name: string): string {
+/** `STATE_RUNNABLE` is how recordings write it. */
+function stateWord(name: string): string {
   if (name === '') return 'not known';
-  return name.replace(/^STATE_/, '').toLowerCase() === name.replace(/^STATE_/, '')
-    ? name
-    : name.startsWith('STATE_')
-      ? name.slice(6).toLowerCase()
-      : name;
+  return name.startsWith('STATE_') ? name.slice(6).toLowerCase() : name;
 }
 
 function FindField({ state }: ToolsProps) {

@@ -31,44 +31,64 @@ interface Derived {
   readonly owner: CodeOwner;
 }
 
-/**
- * What the page knows of the functions of its pictures. It grows; a number keeps its function. What follows from a name is
- * found out when it is first drawn: of a hundred thousand functions only some hundred ever are.
- */
-export class SymbolStore {
-  #group = '';
-  readonly #names: string[] = [];
-  readonly #modules: string[] = [];
-  readonly #files: string[] = [];
-  readonly #lines: number[] = [];
-  readonly #kinds: number[] = [];
-  readonly #derived: (Derived | undefined)[] = [];
+/** The functions of one grouping, as columns. */
+class Symbols {
+  readonly names: string[] = [];
+  readonly modules: string[] = [];
+  readonly files: string[] = [];
+  readonly lines: number[] = [];
+  readonly kinds: number[] = [];
+  readonly derived: (Derived | undefined)[] = [];
 
-  get known(): { readonly group: string; readonly count: number } {
-    return { group: this.#group, count: this.#names.length };
-  }
-
-  take(columns: SymbolColumns): void {
-    const kept = columns.group === this.#group ? columns.from : 0;
-    if (kept < this.#names.length) this.#cut(kept);
-    this.#group = columns.group;
-    for (const [row, name] of columns.names.entries()) {
-      this.#names.push(name);
-      this.#modules.push(columns.texts[columns.modules[row] as number] ?? '');
-      this.#files.push(columns.texts[columns.files[row] as number] ?? '');
-      this.#lines.push(columns.lines[row] as number);
-      this.#kinds.push(columns.kinds[row] as number);
+  put({ from, names, texts, modules, files, lines, kinds }: SymbolColumns): void {
+    for (const [row, name] of names.entries()) {
+      const at = from + row;
+      // What is there already is the same: numbers keep their functions.
+      if (at < this.names.length) continue;
+      this.names.push(name);
+      this.modules.push(texts[modules[row] as number] ?? '');
+      this.files.push(texts[files[row] as number] ?? '');
+      this.lines.push(lines[row] as number);
+      this.kinds.push(kinds[row] as number);
     }
   }
+}
 
-  #cut(length: number): void {
-    for (const column of [this.#names, this.#modules, this.#files, this.#lines, this.#kinds])
-      column.length = length;
-    this.#derived.length = Math.min(this.#derived.length, length);
+/**
+ * What the page knows of the functions of its pictures, for each way of grouping them. It grows; a number keeps its function
+ * within its group. What follows from a name is found out when it is first drawn: of a hundred thousand functions only some
+ * hundred ever are.
+ */
+export class SymbolStore {
+  readonly #groups = new Map<string, Symbols>();
+  #shown = new Symbols();
+  #shownGroup = '';
+
+  /** What the worker need not send again. */
+  known(group: string): { readonly group: string; readonly count: number } {
+    return { group, count: this.#groups.get(group)?.names.length ?? 0 };
+  }
+
+  /** Keeps what an answer brought, whether or not it is shown. */
+  take(columns: SymbolColumns): void {
+    const known = this.#groups.get(columns.group) ?? new Symbols();
+    known.put(columns);
+    this.#groups.set(columns.group, known);
+  }
+
+  /** Everything is numbered anew from now on; what is shown stays until the next picture. */
+  forget(): void {
+    this.#groups.clear();
+  }
+
+  /** Numbers are of this group from now on. */
+  show(group: string): void {
+    this.#shown = this.#groups.get(group) ?? new Symbols();
+    this.#shownGroup = group;
   }
 
   name(symbol: number): string {
-    return this.#names[symbol] ?? '';
+    return this.#shown.names[symbol] ?? '';
   }
 
   shortName(symbol: number): string {
@@ -89,24 +109,24 @@ export class SymbolStore {
 
   /** `PriceRules.java:88`, as far as it is known; the line only where it is one line that is meant. */
   place(symbol: number): string {
-    const file = this.#files[symbol] ?? '';
-    const line = this.#lines[symbol] ?? 0;
-    const isLine = this.#group === 'line' && line > 0;
+    const file = this.#shown.files[symbol] ?? '';
+    const line = this.#shown.lines[symbol] ?? 0;
+    const isLine = this.#shownGroup === 'line' && line > 0;
     if (file === '') return isLine ? `line ${line}` : '';
     return isLine ? `${file}:${line}` : file;
   }
 
   #derive(symbol: number): Derived {
-    const known = this.#derived[symbol];
+    const known = this.#shown.derived[symbol];
     if (known !== undefined) return known;
-    const module = this.#modules[symbol] ?? '';
-    const file = this.#files[symbol] ?? '';
+    const module = this.#shown.modules[symbol] ?? '';
+    const file = this.#shown.files[symbol] ?? '';
     const place = {
       name: this.name(symbol),
       module: module === '' ? undefined : module,
       file: file === '' ? undefined : file,
       // Numbers of kinds come from the profile as they stand in `FrameKind`.
-      kind: (this.#kinds[symbol] ?? 0) as FrameKind,
+      kind: (this.#shown.kinds[symbol] ?? 0) as FrameKind,
     };
     const name = packageOf(place);
     const made: Derived = {
@@ -115,7 +135,7 @@ export class SymbolStore {
       packageHue: name === '' ? packagelessHue : hueOf(name),
       owner: ownerOf(place),
     };
-    this.#derived[symbol] = made;
+    this.#shown.derived[symbol] = made;
     return made;
   }
 }

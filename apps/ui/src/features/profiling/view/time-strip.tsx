@@ -1,3 +1,4 @@
+import './time-strip.css';
 import { useState } from 'preact/hooks';
 import type { CanvasFrame } from '../../../charts/canvas-stage.ts';
 import { timeTicks, timeTickText } from '../../../charts/time-ticks.ts';
@@ -24,7 +25,8 @@ export function TimeStrips({ state }: { readonly state: ProfileState }) {
     state.otherFacts.value === undefined ? undefined : valueOf(state.otherFacts.value);
   const other = state.otherStrip.value;
   const isCompared = view.against !== undefined;
-  if (strip === undefined && other === undefined) return undefined;
+  if (strip === undefined && other === undefined)
+    return <Room facts={facts} isTwice={isCompared} />;
   return (
     <div class="time-strips">
       {isCompared && other !== undefined && otherFacts !== undefined ? (
@@ -57,6 +59,30 @@ export function TimeStrips({ state }: { readonly state: ProfileState }) {
   );
 }
 
+/** Holds the place of strips that are about to come, so that nothing jumps when they do. */
+function Room({
+  facts,
+  isTwice,
+}: {
+  readonly facts: ProfileFacts | undefined;
+  readonly isTwice: boolean;
+}) {
+  if (facts === undefined || facts.endMs <= facts.startMs) return undefined;
+  return (
+    <div class="time-strips" aria-hidden="true">
+      {(isTwice ? [0, 1] : [0]).map((key) => (
+        <div key={key} class="time-strip">
+          <span class="time-strip__name" />
+          <div class="time-strip__box">
+            <div class="time-strip__canvas" />
+          </div>
+          <span class="time-strip__range" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 interface StripProps {
   readonly name: string;
   readonly strip: TimeStrip;
@@ -85,7 +111,8 @@ function Strip({ name, strip, facts, range, ranges = [], onRange }: StripProps) 
     setDrag(undefined);
     if (drag === undefined) return;
     const widthPx = Math.abs(drag[1] - drag[0]) * (canvas.current?.clientWidth ?? 0);
-    onRange(widthPx < dragPxMin || shown === undefined ? undefined : shown);
+    const isAll = Math.min(...drag) === 0 && Math.max(...drag) === 1;
+    onRange(widthPx < dragPxMin || isAll || shown === undefined ? undefined : shown);
   };
   const press = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
@@ -115,14 +142,18 @@ function Strip({ name, strip, facts, range, ranges = [], onRange }: StripProps) 
             event.currentTarget.setPointerCapture(event.pointerId);
             setDrag([shareOf(event), shareOf(event)]);
           }}
-          onPointerMove={(event) => drag !== undefined && setDrag([drag[0], shareOf(event)])}
+          onPointerMove={(event) => {
+            if (drag !== undefined) setDrag([drag[0], shareOf(event)]);
+          }}
           onPointerUp={release}
           onPointerCancel={() => setDrag(undefined)}
         />
       </div>
       <span class="time-strip__range">
         {shown === undefined ? (
-          <span class="faint">all {formatQuantityText(lengthMs, 'durationMs')}</span>
+          <span class="faint">
+            {ranges.length === 0 ? `all ${formatQuantityText(lengthMs, 'durationMs')}` : 'the span'}
+          </span>
         ) : (
           <>
             {rangeText(shown, facts)}
@@ -163,11 +194,14 @@ function stepped(
   return { fromMs, toMs: fromMs + sizeMs };
 }
 
-function rangeText({ fromMs, toMs }: TimeRange, facts: ProfileFacts): string {
+/** A window in words: when it begins, and how long it is. */
+export function rangeText({ fromMs, toMs }: TimeRange, facts: ProfileFacts): string {
   const length = formatQuantityText(toMs - fromMs, 'durationMs');
   if (!facts.isWallClock) return `${formatQuantityText(fromMs, 'durationMs')} + ${length}`;
   const isShort = toMs - fromMs < 10_000;
-  return `${formatClock(facts.startMs + fromMs, zone.value, isShort ? 'ms' : 'second')} + ${length}`;
+  // Recordings count in parts of milliseconds, clocks on the wall do not.
+  const at = Math.round(facts.startMs + fromMs);
+  return `${formatClock(at, zone.value, isShort ? 'ms' : 'second')} + ${length}`;
 }
 
 function drawStrip(

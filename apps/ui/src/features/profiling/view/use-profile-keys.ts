@@ -1,10 +1,35 @@
 import { heaviestChild, levelOf, neighbourOf } from '../../../model/profile/flame-tree.ts';
+import type { FlameTree } from '../../../model/profile/flame-tree.ts';
+import { chosenOf } from '../../../model/profile/profile-facts.ts';
+import { valueOf } from '../../../base/loadable.ts';
+import { writeClipboard } from '../../../widgets/copy-button.tsx';
 import { useKeys } from '../../../widgets/hooks/use-keys.ts';
-import { hideFunction, lookAround, stackText } from './flame-pane.tsx';
-import { pick, stretchOf, zoomOut } from './profile-state.ts';
-import type { Place, ProfileState } from './profile-state.ts';
+import {
+  hideFunction,
+  lookAround,
+  pick,
+  selectedName,
+  stackText,
+  zoomOut,
+} from './frame-actions.ts';
+import { stretchOf } from './places.ts';
+import type { Place } from './places.ts';
+import type { ProfileState } from './profile-state.ts';
 
 const frameShareMin = 0.004;
+const nowhere = { zoom: undefined, selected: undefined, stretch: undefined };
+
+/** Order of time is of one profile, from its root down, and needs times. */
+export function canOrderByTime(state: ProfileState): boolean {
+  const { mode, against, side } = state.view.value;
+  const facts = valueOf(state.facts.value);
+  return (
+    facts !== undefined &&
+    chosenOf(facts, side).event?.hasTimes === true &&
+    mode === 'calls' &&
+    against === undefined
+  );
+}
 
 /** The place that keys start from: what is selected, what is zoomed to, or the root. */
 function placeNow(state: ProfileState): Place {
@@ -65,20 +90,18 @@ export function goToFound(state: ProfileState, step: 1 | -1): void {
   const { tree: index, row } = placeNow(state);
   const tree = state.picture.peek()?.trees[index];
   if (flags === undefined || tree === undefined || flags.length === 0) return;
-  for (let k = 1; k <= tree.count; k++) {
-    const at = (row + step * k + tree.count * 2) % tree.count;
-    if (at === 0 || flags[tree.symbol[at] as number] !== 1 || tree.width[at] === 0) continue;
-    goTo(state, { tree: index, row: at });
-    return;
+  // Through the tree that one is in, then through the other one of a sandwich, and round again.
+  const trees = state.picture.peek()?.trees ?? [];
+  for (let turn = 0; turn <= trees.length; turn++) {
+    const number = (index + step * turn + trees.length * 2) % trees.length;
+    const each = trees[number] as FlameTree;
+    const begin = turn === 0 ? row + step : step > 0 ? 1 : each.count - 1;
+    for (let at = begin; at > 0 && at < each.count; at += step) {
+      if (flags[each.symbol[at] as number] !== 1 || each.width[at] === 0) continue;
+      goTo(state, { tree: number, row: at });
+      return;
+    }
   }
-}
-
-function selectedName(state: ProfileState): string | undefined {
-  const place = state.selected.peek();
-  const tree = place === undefined ? undefined : state.picture.peek()?.trees[place.tree];
-  return place === undefined || tree === undefined
-    ? undefined
-    : state.symbols.name(tree.symbol[place.row] as number);
 }
 
 function zoomToSelected(state: ProfileState): void {
@@ -106,11 +129,16 @@ function escape(state: ProfileState): void {
 }
 
 function zoomBy(state: ProfileState, factor: number): void {
-  const { from, to } = stretchOf(state, 0);
+  // In a sandwich it is the tree that one is at.
+  const { tree } = placeNow(state);
+  const { from, to } = stretchOf(state, tree);
   const middle = (from + to) / 2;
   const length = Math.min(1, Math.max(1e-7, (to - from) * factor));
   const start = Math.min(1 - length, Math.max(0, middle - length / 2));
-  state.change({ stretch: length === 1 ? undefined : { from: start, to: start + length } });
+  state.change({
+    stretch: length === 1 ? undefined : { tree, from: start, to: start + length },
+    ...(length === 1 ? { zoom: undefined } : {}),
+  });
 }
 
 export function focusFind(): void {
@@ -153,9 +181,7 @@ export function useProfileKeys(state: ProfileState): void {
       run: () =>
         state.change({
           mode: view.peek().mode === 'callers' ? 'calls' : 'callers',
-          zoom: undefined,
-          selected: undefined,
-          stretch: undefined,
+          ...nowhere,
         }),
     },
     {
@@ -166,11 +192,10 @@ export function useProfileKeys(state: ProfileState): void {
     {
       keys: 'o',
       label: 'In order of time or of weight',
-      run: () =>
-        state.change({
-          order: view.peek().order === 'time' ? 'weight' : 'time',
-          stretch: undefined,
-        }),
+      run: () => {
+        if (view.peek().order === 'time') state.change({ order: 'weight', ...nowhere });
+        else if (canOrderByTime(state)) state.change({ order: 'time', ...nowhere });
+      },
     },
     {
       keys: 'v',
@@ -180,7 +205,11 @@ export function useProfileKeys(state: ProfileState): void {
     {
       keys: 'x',
       label: 'Collapse recursion',
-      run: () => state.change({ recursion: view.peek().recursion === 'none' ? 'all' : 'none' }),
+      run: () =>
+        state.change({
+          recursion: view.peek().recursion === 'none' ? 'all' : 'none',
+          stretch: undefined,
+        }),
     },
     {
       keys: 'h',
@@ -192,13 +221,13 @@ export function useProfileKeys(state: ProfileState): void {
       label: 'Copy the stack',
       run: () => {
         const place = state.selected.peek();
-        if (place !== undefined) void navigator.clipboard?.writeText(stackText(state, place));
+        if (place !== undefined) void writeClipboard(stackText(state, place));
       },
     },
     {
       keys: 'y',
       label: 'Copy the link',
-      run: () => void navigator.clipboard?.writeText(window.location.href),
+      run: () => void writeClipboard(state.link()),
     },
   ]);
 }

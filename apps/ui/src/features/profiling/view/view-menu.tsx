@@ -1,25 +1,22 @@
 import { signal } from '../../../base/signal.ts';
-import { chosenOf } from '../../../model/profile/profile-facts.ts';
-import type { ProfileFacts } from '../../../model/profile/profile-facts.ts';
 import type { FlameSort, Recursion } from '../../../model/profile/view-address.ts';
 import { Button } from '../../../widgets/button.tsx';
 import { Popover } from '../../../widgets/panes/popover.tsx';
 import { Segments } from '../../../widgets/panes/tabs.tsx';
 import type { ProfileState } from './profile-state.ts';
+import { canOrderByTime } from './use-profile-keys.ts';
 
 const moreIsOpen = signal(false);
 const nowhere = { zoom: undefined, selected: undefined, stretch: undefined };
 
 interface ViewMenuProps {
   readonly state: ProfileState;
-  readonly facts: ProfileFacts;
 }
 
 /** How it is drawn: what is chosen once and then left alone. */
-export function ViewMenu({ state, facts }: ViewMenuProps) {
+export function ViewMenu({ state }: ViewMenuProps) {
   const view = state.view.value;
-  const hasTimes = chosenOf(facts, view.side).event?.hasTimes === true;
-  const canTime = hasTimes && view.mode === 'calls' && view.against === undefined;
+  const canTime = canOrderByTime(state);
   const isChanged =
     view.order !== 'weight' ||
     view.shape !== 'icicle' ||
@@ -55,7 +52,7 @@ export function ViewMenu({ state, facts }: ViewMenuProps) {
             { value: 'name', label: 'Name' },
           ]}
           value={view.order}
-          onChoose={(order) => state.change({ order, stretch: undefined })}
+          onChoose={(order) => state.change({ order, ...nowhere })}
         />
         <span class="muted">Root</span>
         <Segments

@@ -16,6 +16,8 @@ export interface ProfileSubject {
   readonly timeMs: number | undefined;
   readonly serviceId: string;
   readonly serviceName: string;
+  /** Of a trace task; empty otherwise. */
+  readonly endpoint: string;
 }
 
 export function subjectOfReference(
@@ -38,6 +40,7 @@ export function subjectOfReference(
     timeMs: Number(/^\d+/.exec(reference.taskId)?.[0] ?? Number.NaN) || undefined,
     serviceId: service?.serviceId ?? '',
     serviceName: service?.serviceName ?? '',
+    endpoint: '',
   };
 }
 
@@ -50,6 +53,7 @@ function ofTask(task: ProfileTask, instanceId: string): ProfileSubject {
     timeMs: task.startTimeMs,
     serviceId: task.serviceId,
     serviceName: task.serviceName,
+    endpoint: task.kind === 'trace' ? subjectOf(task) : '',
   };
 }
 
@@ -62,6 +66,7 @@ function ofUpload(upload: ProfileUpload): ProfileSubject {
     timeMs: upload.timeMs,
     serviceId: upload.serviceId,
     serviceName: service?.serviceName ?? '',
+    endpoint: '',
   };
 }
 
@@ -73,6 +78,7 @@ function unknownUpload(id: string): ProfileSubject {
     timeMs: undefined,
     serviceId: '',
     serviceName: '',
+    endpoint: '',
   };
 }
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import {
-  exportUrl,
   formatReference,
   parseReference,
   profilePath,
@@ -53,13 +52,9 @@ test('finds a reference again in the path of its page', () => {
   );
 });
 
-test('names bytes and exports with every part escaped', () => {
+test('names bytes with every part escaped', () => {
   const task: ProfileReference = { kind: 'task', taskId: '1_a/b=.1', instanceId: 'a/b=.1_c+' };
   assert.equal(profileUrl(task), '/api/profiling/profile/task/1_a%2Fb%3D.1/a%2Fb%3D.1_c%2B');
-  assert.equal(
-    exportUrl({ kind: 'trace', taskId: '1_x.1', segments: ['s 1'] }, 'svg', { event: 'dump' }),
-    '/api/profiling/export/trace/1_x.1?format=svg&event=dump&segment=s+1',
-  );
 });
 
 test('takes no path for a reference that is none', () => {

@@ -100,7 +100,8 @@ function decodePart(part: string): string {
   }
 }
 
-function apiPath(reference: ProfileReference): string {
+/** The reference in a path of the API, each id encoded for itself. */
+export function apiPath(reference: ProfileReference): string {
   switch (reference.kind) {
     case 'upload':
       return `upload/${encodeURIComponent(reference.uploadId)}`;
@@ -115,20 +116,4 @@ function apiPath(reference: ProfileReference): string {
 export function profileUrl(reference: ProfileReference): string {
   const query = reference.kind === 'trace' ? segmentQuery(reference.segments) : '';
   return `/api/profiling/profile/${apiPath(reference)}${query}`;
-}
-
-export type ExportFormat = 'pprof' | 'collapsed' | 'speedscope' | 'svg';
-
-/** Where a profile can be had as a file. */
-export function exportUrl(
-  reference: ProfileReference,
-  format: ExportFormat,
-  of: { readonly event?: string | undefined; readonly type?: string | undefined } = {},
-): string {
-  const parameters = new URLSearchParams({ format });
-  if (of.event !== undefined) parameters.set('event', of.event);
-  if (of.type !== undefined) parameters.set('type', of.type);
-  if (reference.kind === 'trace')
-    for (const id of reference.segments) parameters.append('segment', id);
-  return `/api/profiling/export/${apiPath(reference)}?${parameters.toString()}`;
 }

@@ -1,24 +1,25 @@
 import './segment-pane.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { hrefTo, navigate } from '../../../base/address.ts';
-import { formatQuantityText } from '../../../base/format-number.ts';
-import { formatClock } from '../../../base/format-time.ts';
-import { valueOf } from '../../../base/loadable.ts';
-import { createQuery } from '../../../model/query.ts';
-import { rangesOf, readProfiledTraces } from '../../../model/profile/tasks/profiled-segments.ts';
+import { useEffect, useMemo } from 'preact/hooks';
+import { hrefTo, navigate } from '../../../../base/address.ts';
+import { formatQuantityText } from '../../../../base/format-number.ts';
+import { formatClock } from '../../../../base/format-time.ts';
+import { valueOf } from '../../../../base/loadable.ts';
+import { createQuery } from '../../../../model/query.ts';
+import { rangesOf, readProfiledTraces } from '../../../../model/profile/tasks/profiled-segments.ts';
 import type {
   ProfiledSpan,
   ProfiledTrace,
-} from '../../../model/profile/tasks/profiled-segments.ts';
-import { profilePath } from '../../../model/profile/tasks/reference.ts';
-import type { ProfileReference } from '../../../model/profile/tasks/reference.ts';
-import { zone } from '../../../model/page/url-state.ts';
-import { Button } from '../../../widgets/button.tsx';
-import { EmptyState } from '../../../widgets/empty-state.tsx';
-import { Link } from '../../../widgets/link.tsx';
-import { LoadableView } from '../../../widgets/loadable-view.tsx';
-import { useOwned } from '../../../widgets/hooks/use-owned.ts';
-import type { ProfileState } from './profile-state.ts';
+} from '../../../../model/profile/tasks/profiled-segments.ts';
+import { formatReference, profilePath } from '../../../../model/profile/tasks/reference.ts';
+import type { ProfileReference } from '../../../../model/profile/tasks/reference.ts';
+import { formatView } from '../../../../model/profile/view-address.ts';
+import { zone } from '../../../../model/page/url-state.ts';
+import { EmptyState } from '../../../../widgets/empty-state.tsx';
+import { Link } from '../../../../widgets/link.tsx';
+import { LoadableView } from '../../../../widgets/loadable-view.tsx';
+import { useOwned } from '../../../../widgets/hooks/use-owned.ts';
+import type { ProfileState } from '../profile-state.ts';
+import { SegmentBrush } from './segment-brush.tsx';
 
 interface SegmentPaneProps {
   readonly state: ProfileState;
@@ -34,6 +35,11 @@ export function SegmentPane({ state, reference }: SegmentPaneProps) {
       judge: (traces) => (traces.length === 0 ? 'empty' : 'ready'),
     }),
   );
+  const { state: readState } = query.result.value;
+  // After the waterfall has said which times its span has: effects of children run first.
+  useEffect(() => {
+    if (readState !== 'loading') state.hasSpans.value = true;
+  }, [state, readState]);
   return (
     <aside class="segment-pane" aria-label="Requests">
       <LoadableView
@@ -57,9 +63,7 @@ function Requests({
     segmentIds.some((id) => reference.segments.includes(id)),
   );
   const open = (trace: ProfiledTrace | undefined): void =>
-    navigate(
-      hrefTo(profilePath({ ...reference, segments: trace === undefined ? [] : trace.segmentIds })),
-    );
+    navigate(hrefTo(requestPath(state, reference, trace)));
   return (
     <>
       <h2 class="segment-pane__title">
@@ -99,10 +103,33 @@ function Requests({
           detail="Its waterfall stands here then; a span of it, or a stretch that you draw, is what the flame graph shows."
         />
       ) : (
-        <Waterfall state={state} trace={chosen} />
+        <Waterfall key={formatReference(reference)} state={state} trace={chosen} />
       )}
     </>
   );
+}
+
+/** The page of another request, with all that is not of the former one: what counts, how it is drawn, what is searched for. */
+function requestPath(
+  state: ProfileState,
+  reference: SegmentPaneProps['reference'],
+  trace: ProfiledTrace | undefined,
+): string {
+  const segments = trace === undefined ? [] : trace.segmentIds;
+  const [path = '', query = ''] = profilePath({ ...reference, segments }).split('?');
+  const parameters = new URLSearchParams(query);
+  const view = state.view.peek();
+  const kept = formatView({
+    ...view,
+    side: { ...view.side, range: undefined },
+    zoom: undefined,
+    selected: undefined,
+    stretch: undefined,
+    span: undefined,
+  });
+  for (const [name, value] of Object.entries(kept))
+    if (value !== undefined && value !== '') parameters.set(name, value);
+  return `${path}?${parameters.toString()}`;
 }
 
 interface WaterfallProps {
@@ -169,7 +196,12 @@ function Waterfall({ state, trace }: WaterfallProps) {
           without its children
         </label>
       </header>
-      <Brush chosen={chosen} onDraw={draw} lengthMs={lengthMs} onClear={() => select(undefined)} />
+      <SegmentBrush
+        chosen={chosen}
+        onDraw={draw}
+        lengthMs={lengthMs}
+        onClear={() => select(undefined)}
+      />
       <ul class="segment-waterfall__spans">
         {trace.spans.map((each) => (
           <li key={spanKeyOf(each)}>
@@ -204,71 +236,5 @@ function Waterfall({ state, trace }: WaterfallProps) {
         ))}
       </ul>
     </section>
-  );
-}
-
-interface BrushProps {
-  readonly chosen: readonly (readonly [number, number])[];
-  readonly lengthMs: number;
-  readonly onDraw: (from: number, to: number) => void;
-  readonly onClear: () => void;
-}
-
-/** The axis of the waterfall: a stretch drawn on it is chosen. What is chosen is shaded. */
-function Brush({ chosen, lengthMs, onDraw, onClear }: BrushProps) {
-  const element = useRef<HTMLDivElement>(null);
-  const [drag, setDrag] = useState<readonly [number, number] | undefined>(undefined);
-  const shareOf = (event: PointerEvent): number => {
-    const box = element.current?.getBoundingClientRect();
-    if (box === undefined || box.width === 0) return 0;
-    return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-  };
-  const shown = drag === undefined ? chosen : [[Math.min(...drag), Math.max(...drag)] as const];
-  return (
-    <div class="segment-brush">
-      <span class="faint">drag to choose</span>
-      <div
-        class="segment-brush__axis"
-        ref={element}
-        aria-hidden="true"
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          setDrag([shareOf(event), shareOf(event)]);
-        }}
-        onPointerMove={(event) => drag !== undefined && setDrag([drag[0], shareOf(event)])}
-        onPointerUp={() => {
-          setDrag(undefined);
-          if (drag === undefined) return;
-          const [from, to] = [Math.min(...drag), Math.max(...drag)];
-          if (to - from > 0.005) onDraw(from, to);
-        }}
-      >
-        <span>0</span>
-        <span>{formatQuantityText(lengthMs / 2, 'durationMs')}</span>
-        <span>{formatQuantityText(lengthMs, 'durationMs')}</span>
-        {shown.map(([from, to], index) => (
-          <i
-            key={index}
-            style={{
-              left: `${Math.max(0, from) * 100}%`,
-              width: `${(Math.min(1, to) - Math.max(0, from)) * 100}%`,
-            }}
-          />
-        ))}
-      </div>
-      {chosen.length === 0 ? (
-        <span />
-      ) : (
-        <Button
-          size="small"
-          tone="quiet"
-          aria-label="All of the request"
-          title="All of the request"
-          onClick={onClear}
-        >
-          ✕
-        </Button>
-      )}
-    </div>
   );
 }
