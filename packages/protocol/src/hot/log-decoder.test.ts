@@ -9,7 +9,7 @@ import { logTagBytesMax, logTagsMax, nameBytesMax } from '../limits.ts';
 import { DecodeOutcome } from './decode-outcome.ts';
 import { decodeLog } from './log-decoder.ts';
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function emptyColumns(): LogColumns {
   return new LogColumns(new StringInterner({ namesMax: 100_000, bytesMax: 1 << 24 }));
@@ -145,6 +145,18 @@ const logArbitrary = fc
     tags: fc.record({ data: fc.array(fc.record({ key: name, value: content }), { maxLength: 4 }) }),
   })
   .map((log) => LogData.encode(LogData.fromPartial(log)).finish());
+
+test('keeps a byte order mark that a name or a text begins with', () => {
+  const log = LogData.fromPartial({
+    service: '\uFEFForders',
+    body: { text: { text: '\uFEFFpaid' } },
+  });
+  const columns = emptyColumns();
+  const bytes = LogData.encode(log).finish();
+  assert.equal(decodeLog(bytes, 0, bytes.length, columns), DecodeOutcome.ok);
+  assert.deepEqual(logAt(columns, 0), expectedOf(bytes));
+  assert.equal(columns.names.text(columns.service[0] ?? 0), '\uFEFForders');
+});
 
 test('decodes random logs to the same values as the generated codec', () => {
   fc.assert(

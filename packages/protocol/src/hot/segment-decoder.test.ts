@@ -9,7 +9,7 @@ import { DecodeOutcome } from './decode-outcome.ts';
 import { readSegment } from './read-segment.ts';
 import { decodeSegment, decodeSegmentCollection } from './segment-decoder.ts';
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function emptyColumns(): SegmentColumns {
   return new SegmentColumns(new StringInterner({ namesMax: 100_000, bytesMax: 1 << 24 }));

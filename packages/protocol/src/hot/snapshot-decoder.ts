@@ -16,7 +16,7 @@ export interface SnapshotView {
 
 /** Far above what any agent gives these ids; what is longer is not sound. */
 const idBytesMax = 1_024;
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const noBytes: Uint8Array = new Uint8Array(0);
 
 /**
