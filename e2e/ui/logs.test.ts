@@ -160,7 +160,7 @@ test('reads on to the end with few nodes in the document', { skip }, async () =>
 });
 
 test('new lines wait while one is open, and come with a click', { skip }, async () => {
-  const { page, close } = await openPage(stage, '/logs?follow=1');
+  const { page, close } = await openPage(stage, '/logs?follow=1', { scene: 'many' });
   const table = page.getByRole('table', { name: 'Log lines' });
   await table.waitFor();
   await table.getByRole('row').nth(1).getByRole('cell').last().click();
@@ -177,6 +177,42 @@ test('new lines wait while one is open, and come with a click', { skip }, async 
     .filter({ hasText: first.split(/\s/)[0] ?? first })
     .waitFor();
   assert.notEqual(await table.getByRole('row').nth(1).innerText(), first);
+  await close();
+});
+
+test('an address opens its line, though the list does not have it', { skip }, async () => {
+  const first = await openPage(stage, '/logs?q=level=info', { isStill: true });
+  await first.page.keyboard.press('j');
+  await first.page.keyboard.press('Enter');
+  await first.page.getByRole('complementary').waitFor();
+  const at = parameter(first.page, 'at') ?? '';
+  await first.close();
+  const { page, close } = await openPage(stage, `/logs?q=level=error&at=${at}`, { isStill: true });
+  await page.getByRole('complementary').getByRole('heading', { name: 'Around it' }).waitFor();
+  assert.equal(await page.getByRole('table', { name: 'Log lines' }).isVisible(), true);
+  await page.keyboard.press('Escape');
+  await page.getByRole('complementary').waitFor({ state: 'detached' });
+  await close();
+});
+
+test('a line may be JSON without an end, and say anything: it is text', { skip }, async () => {
+  const { page, complaints, close } = await openPage(stage, '/logs?q=e', { isStill: true });
+  const deep = `${'['.repeat(300_000)}${']'.repeat(300_000)}`;
+  const wide = JSON.stringify(Array.from({ length: 100_000 }, (_, n) => n));
+  const content = `{"msg":"<img src=x onerror=alert(1)> ${'e'.repeat(100_000)}","deep":${deep},"wide":${wide}}`;
+  await page.route('**/api/logs/context*', async (route) => {
+    const answer = (await (await route.fetch()).json()) as { readonly line: object };
+    const line = { ...answer.line, content, contentType: 'json', cut: false };
+    await route.fulfill({ json: { ...answer, line } });
+  });
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  const pane = page.getByRole('complementary');
+  await pane.getByRole('button', { name: '500 more of 99,950' }).click();
+  await pane.getByRole('button', { name: '500 more of 99,450' }).waitFor();
+  assert.equal(await pane.locator('img').count(), 0);
+  assert.ok((await page.locator('*').count()) < 10_000);
+  assert.deepEqual(complaints, []);
   await close();
 });
 

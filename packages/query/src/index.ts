@@ -16,6 +16,7 @@ export { queryErrors } from './errors.ts';
 export { graphqlLimits, queryLimits } from './limits.ts';
 export { type CatalogMetric, MetricCatalog } from './read/metric/metric-catalog.ts';
 export { type LogApi, type LogApiOptions, createLogApi } from './read/log/log-api.ts';
+export { isNewerLine } from './read/log/log-pages.ts';
 export { decodeLogTags } from './read/log/decode-log-tags.ts';
 export type { TailMessage } from './read/log/tail-follower.ts';
 export type { Change } from './read/profiling/tasks/change-feed.ts';

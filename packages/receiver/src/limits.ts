@@ -44,6 +44,9 @@ export const grpcLimits: GrpcLimits = {
 /** Bytes of an HTTP body with JSON; more is 413. */
 export const httpBodyBytesMax = 16 * 1024 * 1024;
 
+/** Entries of a list in one; more are refused. Sixteen megabytes of `{}` would be a gigabyte of objects. */
+export const httpListLengthMax = 100_000;
+
 /** How often a receiver that stopped reading looks whether it may go on. */
 export const overloadPollMs = 20;
 

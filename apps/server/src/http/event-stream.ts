@@ -31,7 +31,7 @@ export function eventStream(
   };
 }
 
-/** One event, its data as JSON. The id, where there is one, is what a client that comes again sends back. */
-export function eventText(event: string, data: unknown, id = ''): string {
-  return `event: ${event}\n${id === '' ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+/** One event, its data as JSON. A line `id: …` before it is what a client that comes again sends back. */
+export function eventText(event: string, data: unknown): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -99,7 +99,7 @@ test('tells messages as events, and where a client was', async () => {
   assert.equal(
     await response.text(),
     'retry: 2000\n\nevent: gap\ndata: {"missed":3,"isAtLeast":true}\n\n:\n\n' +
-      'event: lines\nid: 5-abc\ndata: {"rows":[{"id":"5-abc"}]}\n\n',
+      'id: 5-abc\nevent: lines\ndata: {"rows":[{"id":"5-abc"}]}\n\n',
   );
   const full = await fetch(address('tail?full=1'));
   assert.deepEqual(
@@ -107,4 +107,27 @@ test('tells messages as events, and where a client was', async () => {
     [503, { code: 'QUERY_LOG_FOLLOWERS', message: 'too many' }],
   );
   assert.deepEqual(lastIds, ['4-abc', '']);
+});
+
+test('a client that comes again goes on behind the newest line that it was told, not behind a late one', async () => {
+  const digest = 'abcdefghijklmnop';
+  const told = (...ids: readonly string[]): TailMessage => ({
+    event: 'lines',
+    rows: ids.map((id) => ({ id }) as Extract<TailMessage, { event: 'lines' }>['rows'][number]),
+  });
+  messages = [
+    told(`7-${digest}`),
+    told(`5-${digest}`, `9-${digest}`),
+    told(`8-${digest}`),
+    told(`9-${digest}-1`),
+    told(`10-${digest}`),
+  ];
+  const idsAfter = async (lastId: string): Promise<readonly string[]> => {
+    const response = await fetch(address('tail'), { headers: { 'last-event-id': lastId } });
+    const events = (await response.text()).split('\n\n').slice(1, -1);
+    return events.map((event) => /^id: (.*)$/m.exec(event)?.[1] ?? '');
+  };
+  const expected = [`7-${digest}`, `9-${digest}`, '', `9-${digest}-1`, `10-${digest}`];
+  assert.deepEqual(await idsAfter(''), expected);
+  assert.deepEqual(await idsAfter(`8-${digest}`), ['', ...expected.slice(1)]);
 });

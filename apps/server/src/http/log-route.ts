@@ -1,6 +1,6 @@
 /** The HTTP API of logs (docs/reference/log-api.md) over HTTP. */
 import { CodedError } from '@stormpetrel/base';
-import { type LogApi, type TailMessage, queryErrors } from '@stormpetrel/query';
+import { type LogApi, type TailMessage, isNewerLine, queryErrors } from '@stormpetrel/query';
 import type { IncomingMessage } from 'node:http';
 import { eventStream, eventText, heartbeatMs } from './event-stream.ts';
 import { type HttpReply, type WholeReply, jsonReply } from './http-reply.ts';
@@ -81,15 +81,23 @@ function faultReply(status: number, message: string): WholeReply {
 
 /** Where an `EventSource` comes again it says what it has. */
 function tailReply(api: LogApi, parameters: URLSearchParams, request: IncomingMessage): HttpReply {
-  const lastId = request.headers['last-event-id'];
-  const wanted = typeof lastId === 'string' ? lastId : '';
-  return eventStream((signal) => texts(api.tail(parameters, wanted, signal, heartbeatMs)));
+  const header = request.headers['last-event-id'];
+  const lastId = typeof header === 'string' ? header : '';
+  return eventStream((signal) => texts(api.tail(parameters, lastId, signal, heartbeatMs), lastId));
 }
 
+/** The id of an event is what a client goes on behind: the newest line that it was told, which those that come late are not. */
 async function* texts(
   messages: AsyncIterable<TailMessage | undefined>,
+  lastId: string,
 ): AsyncGenerator<string | undefined> {
-  for await (const message of messages) yield message === undefined ? undefined : textOf(message);
+  let newestId = lastId;
+  for await (const message of messages) {
+    const id = message?.event === 'lines' ? (message.rows.at(-1)?.id ?? '') : '';
+    const isNewer = id !== '' && isNewerLine(id, newestId);
+    if (isNewer) newestId = id;
+    yield message && (isNewer ? `id: ${id}\n` : '') + textOf(message);
+  }
 }
 
 /** Who asks the same is told the same: it is written once. */
@@ -99,8 +107,7 @@ function textOf(message: TailMessage): string {
   let text = written.get(message);
   if (text === undefined) {
     const { event, ...data } = message;
-    const id = message.event === 'lines' ? message.rows.at(-1)?.id : undefined;
-    text = eventText(event, data, id);
+    text = eventText(event, data);
     written.set(message, text);
   }
   return text;

@@ -6,6 +6,7 @@ import { endpointPath, instancePath, servicePath } from '../base/path-id.ts';
 import { childIdOf, serviceIdOf } from './entity/entity.ts';
 import type { Service } from './entity/entity.ts';
 import { quote } from './filter/terms.ts';
+import { emptyLogFilter, formatLogText } from './log/log-text.ts';
 
 export interface NamedSource {
   readonly service: string;
@@ -36,10 +37,11 @@ export function sourceTracesPath(source: NamedSource, span: Span): string {
 
 /** Its log lines in a window. */
 export function sourceLogsPath(source: NamedSource, span: Span): string {
-  return `/logs?${searchOf(source, span)}`;
+  const { service, instance, endpoint } = source;
+  const q = formatLogText({ ...emptyLogFilter, services: [service], instance, endpoint });
+  return `/logs?${new URLSearchParams({ q, t: windowText(span) }).toString()}`;
 }
 
-/** The source as the search of traces and that of logs both read it. */
 function searchOf(source: NamedSource, span: Span): string {
   const terms = [`service=${quote(source.service)}`];
   if (source.instance !== undefined) terms.push(`instance=${quote(source.instance)}`);

@@ -4,20 +4,25 @@ import { type LogFields, Telemetry, systemClock } from '@stormpetrel/base';
 import { segmentSpansMax } from '@stormpetrel/protocol';
 import * as fc from 'fast-check';
 import { FakeSink } from '../testing/fake-sink.ts';
+import { httpListLengthMax } from '../limits.ts';
 import { type HttpReply, createHttpIngest } from './http-ingest.ts';
 
 class Bench {
+  constructor(bodyBytesMax = 100_000) {
+    this.#handlers = createHttpIngest(this.sink, {
+      clock: systemClock,
+      telemetry: this.telemetry,
+      logger: {
+        log: (_level, _message, fields?: LogFields) => void this.kinds.push(fields?.['kind']),
+      },
+      bodyBytesMax,
+    });
+  }
+
   readonly sink = new FakeSink();
   readonly telemetry = new Telemetry();
   readonly kinds: unknown[] = [];
-  readonly #handlers = createHttpIngest(this.sink, {
-    clock: systemClock,
-    telemetry: this.telemetry,
-    logger: {
-      log: (_level, _message, fields?: LogFields) => void this.kinds.push(fields?.['kind']),
-    },
-    bodyBytesMax: 100_000,
-  });
+  readonly #handlers: ReturnType<typeof createHttpIngest>;
 
   post(path: string, body: unknown): HttpReply {
     return this.send(path, Buffer.from(JSON.stringify(body)));
@@ -283,4 +288,18 @@ test('answers 200 or 400 to any JSON', () => {
       assert.ok(status === 200 || status === 400);
     }),
   );
+});
+
+test('a list of more entries than agents send is refused whole, however short they are', () => {
+  const bench = new Bench(4 << 20);
+  const list = Array.from({ length: httpListLengthMax }, () => ({ service: 'a' }));
+  const text = `the list has more than ${httpListLengthMax} entries`;
+  for (const path of ['/v3/logs', '/v3/segments', '/v3/events'])
+    assert.deepEqual(
+      bench.send(path, Buffer.from(`[${'{},'.repeat(httpListLengthMax)}{}]`)),
+      refused(400, text),
+      path,
+    );
+  assert.deepEqual(bench.sink.logs.logCount, 0);
+  assert.deepEqual(bench.post('/v3/logs', list), ok);
 });

@@ -24,7 +24,7 @@ import {
   logDataSchema,
   segmentObjectSchema,
 } from '@stormpetrel/protocol';
-import { httpBodyBytesMax, logPeriodMs } from '../limits.ts';
+import { httpBodyBytesMax, httpListLengthMax, logPeriodMs } from '../limits.ts';
 import { EventIntake, decodeEvent } from '../skywalking-grpc/event-intake.ts';
 import { LogIntake } from '../skywalking-grpc/log-intake.ts';
 import {
@@ -127,7 +127,8 @@ class HttpIngest {
   }
 
   segmentList(json: unknown): string | undefined {
-    return Array.isArray(json) ? this.segments(json, 'segments') : 'the body is not an array';
+    const list = listOf(json);
+    return typeof list === 'string' ? list : this.segments(list, 'segments');
   }
 
   /** All are read before the first is taken, so that a client may mend its report and send it again. */
@@ -149,9 +150,10 @@ class HttpIngest {
 
   /** A list of events: all of it, or nothing. */
   events(json: unknown): string | undefined {
-    if (!Array.isArray(json)) return 'the body is not an array';
+    const list = listOf(json);
+    if (typeof list === 'string') return list;
     const reports: EventReport[] = [];
-    for (const [i, item] of (json as readonly unknown[]).entries()) {
+    for (const [i, item] of list.entries()) {
       const bytes = encodeJson(eventSchema, item, `events[${i}]`);
       const report = bytes instanceof JsonFault ? bytes : decodeEvent(bytes);
       if (report instanceof JsonFault || typeof report === 'string') {
@@ -171,9 +173,10 @@ class HttpIngest {
    * nothing else was taken.
    */
   logs(json: unknown): string | undefined {
-    if (!Array.isArray(json)) return 'the body is not an array';
+    const list = listOf(json);
+    if (typeof list === 'string') return list;
     const messages: Uint8Array[] = [];
-    for (const [i, item] of (json as readonly unknown[]).entries()) {
+    for (const [i, item] of list.entries()) {
       const bytes = encodeJson(logDataSchema, item, `logs[${i}]`);
       if (bytes instanceof JsonFault) return bytes.text;
       messages.push(bytes);
@@ -210,6 +213,13 @@ class HttpIngest {
     this.#log.log(`http-${status}`, 'warn', `An HTTP report was refused: ${text.slice(0, 300)}.`);
     return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
   }
+}
+
+/** The entries of a list, or what is wrong with it. */
+function listOf(json: unknown): readonly unknown[] | string {
+  if (!Array.isArray(json)) return 'the body is not an array';
+  if (json.length > httpListLengthMax) return `the list has more than ${httpListLengthMax} entries`;
+  return json;
 }
 
 function decodeJson<Message>(

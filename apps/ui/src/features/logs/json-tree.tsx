@@ -3,8 +3,9 @@ import { isObject } from '../../model/log/log-content.ts';
 import type { JsonValue } from '../../model/log/log-content.ts';
 import { MarkedText } from './marked-text.tsx';
 
-/** Members shown of one object or list before the rest has to be asked for. */
+/** Members shown of one object or list before more have to be asked for, and how many come then: all might be a million. */
 const membersShown = 50;
+const membersMore = 500;
 /** Objects and lists that lie deeper than this are folded at first. */
 const openDepth = 2;
 
@@ -39,8 +40,12 @@ function Members({ value, words, depth }: MembersProps) {
       ))}
       {members.length > shown ? (
         <li>
-          <button type="button" class="log-pane__link" onClick={() => setShown(members.length)}>
-            {(members.length - shown).toLocaleString('en')} more
+          <button
+            type="button"
+            class="log-pane__link"
+            onClick={() => setShown(shown + membersMore)}
+          >
+            {moreText(members.length - shown)}
           </button>
         </li>
       ) : undefined}
@@ -48,9 +53,16 @@ function Members({ value, words, depth }: MembersProps) {
   );
 }
 
+function moreText(left: number): string {
+  const all = left.toLocaleString('en');
+  return left <= membersMore ? `${all} more` : `${membersMore} more of ${all}`;
+}
+
+/** What is folded is not made: JSON may be as deep as it is long. */
 function Member({ name, value, words, depth }: MembersProps & { readonly name: string }) {
-  const members = membersOf(value);
-  if (members === undefined || members.length === 0) {
+  const [isOpen, setOpen] = useState(depth < openDepth);
+  const size = sizeOf(value);
+  if (size === 0) {
     return (
       <>
         <span class="json-tree__key">{name}</span> <Leaf value={value} words={words} />
@@ -58,14 +70,12 @@ function Member({ name, value, words, depth }: MembersProps & { readonly name: s
     );
   }
   return (
-    <details open={depth < openDepth}>
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <span class="json-tree__key">{name}</span>{' '}
-        <span class="faint">
-          {Array.isArray(value) ? `[${members.length}]` : `{${members.length}}`}
-        </span>
+        <span class="faint">{Array.isArray(value) ? `[${size}]` : `{${size}}`}</span>
       </summary>
-      <Members value={value} words={words} depth={depth + 1} />
+      {isOpen ? <Members value={value} words={words} depth={depth + 1} /> : undefined}
     </details>
   );
 }
@@ -78,6 +88,12 @@ function Leaf({ value, words }: JsonTreeProps) {
       </span>
     );
   return <span class="json-tree__plain">{JSON.stringify(value)}</span>;
+}
+
+/** Members of an object or list; 0 for all else. */
+function sizeOf(value: JsonValue): number {
+  if (isObject(value)) return Object.keys(value).length;
+  return Array.isArray(value) ? value.length : 0;
 }
 
 function membersOf(value: JsonValue): readonly (readonly [string, JsonValue])[] | undefined {

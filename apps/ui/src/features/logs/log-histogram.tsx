@@ -79,6 +79,11 @@ export function Histogram({ histogram, span }: HistogramProps) {
             setBrush([from.current, x]);
         }}
         onPointerUp={release}
+        onPointerCancel={() => {
+          // A finger that scrolls the page chooses nothing.
+          from.current = undefined;
+          setBrush(undefined);
+        }}
         onPointerLeave={() => setHovered(undefined)}
       >
         <canvas ref={canvas} aria-hidden="true" />

@@ -1,11 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { messageOf } from '../../base/errors.ts';
+import { valueOf } from '../../base/loadable.ts';
 import { dayMs } from '../../model/page/time-window.ts';
 import { nowMs, timeSpan, zone } from '../../model/page/url-state.ts';
 import { logLimits } from '../../model/log/limits.ts';
 import type { LogList } from '../../model/log/log-list.ts';
+import { openLogContext } from '../../model/log/log-search.ts';
 import type { LogRow } from '../../model/log/log-row.ts';
 import { Button } from '../../widgets/button.tsx';
+import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { Table } from '../../widgets/tables/table.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { logColumns } from './log-columns.tsx';
@@ -76,7 +79,8 @@ interface LineTableProps {
 /** Lines with the one that is open beside them. */
 export function LineTable({ rows, loaded, hasMore, children }: LineTableProps) {
   const { startMs, endMs } = timeSpan.value;
-  const opened = rows.find(({ id }) => id === openedId.value.value);
+  const at = openedId.value.value;
+  const opened = useOpened(rows, at);
   return (
     <div class="with-pane">
       <section class="section logs-page__list" aria-label="Lines">
@@ -105,7 +109,32 @@ export function LineTable({ rows, loaded, hasMore, children }: LineTableProps) {
         />
         {children}
       </section>
-      {opened === undefined ? undefined : <LogPane key={opened.id} row={opened} />}
+      {opened !== undefined ? (
+        <LogPane key={opened.id} row={opened} />
+      ) : at === '' ? undefined : (
+        <ElsewherePane key={at} id={at} />
+      )}
     </div>
   );
+}
+
+/** The line that is open. It stays so when the list moves on without it. */
+function useOpened(rows: readonly LogRow[], at: string): LogRow | undefined {
+  const last = useRef<LogRow | undefined>(undefined);
+  const found = at === '' ? undefined : rows.find(({ id }) => id === at);
+  if (found !== undefined) last.current = found;
+  return last.current?.id === at ? last.current : undefined;
+}
+
+/** A line that the address names and the list does not have, or not yet. Nothing where the server has none. */
+function ElsewherePane({ id }: { readonly id: string }) {
+  const context = useOwned(() =>
+    openLogContext(
+      id,
+      () => 'instance',
+      () => 0,
+    ),
+  );
+  const row = valueOf(context.result.value)?.line;
+  return row === undefined ? undefined : <LogPane row={row} />;
 }

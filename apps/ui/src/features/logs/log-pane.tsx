@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { formatAgo, formatStamp } from '../../base/format-time.ts';
 import { endpointPath, instancePath, servicePath } from '../../base/path-id.ts';
 import { serviceColour } from '../../model/entity/service-directory.ts';
 import { jsonIn } from '../../model/log/log-content.ts';
 import { openLogContext } from '../../model/log/log-search.ts';
 import type { LogRow } from '../../model/log/log-row.ts';
+import { emptyLogFilter, formatLogText } from '../../model/log/log-text.ts';
 import { windowText } from '../../model/named-source.ts';
 import { minuteMs } from '../../model/page/time-window.ts';
 import { nowMs, zone } from '../../model/page/url-state.ts';
@@ -20,7 +21,7 @@ import { JsonTree } from './json-tree.tsx';
 import { Level } from '../../widgets/level.tsx';
 import { LogNeighbours } from './log-neighbours.tsx';
 import { MarkedText } from './marked-text.tsx';
-import { changeFilter, openedId, parsedLogText } from './log-state.ts';
+import { changeFilter, follows, openedId, parsedLogText, setLogText } from './log-state.ts';
 
 const aroundMs = 5 * minuteMs;
 
@@ -100,7 +101,10 @@ function Ways({ row }: { readonly row: LogRow }) {
       <button
         type="button"
         class="log-pane__link"
-        onClick={() => changeFilter({ trace: row.traceId, services: [], include: [], exclude: [] })}
+        onClick={() => {
+          setLogText(formatLogText({ ...emptyLogFilter, trace: row.traceId }));
+          follows.set(false);
+        }}
       >
         All lines of the trace
       </button>
@@ -110,7 +114,8 @@ function Ways({ row }: { readonly row: LogRow }) {
 
 function Content({ row }: { readonly row: LogRow }) {
   const [isRaw, setRaw] = useState(false);
-  const json = jsonIn(row.content);
+  // A line may be a million characters, and the pane is drawn again whenever time goes on.
+  const json = useMemo(() => jsonIn(row.content), [row.content]);
   const words = parsedLogText.value.filter.include;
   return (
     <section class="side-pane__part" aria-label="What it says">
@@ -158,24 +163,31 @@ function Tags({ row }: { readonly row: LogRow }) {
             <dt>{key}</dt>
             <dd>
               <span>{value}</span>
-              <button
-                type="button"
-                class="log-pane__only"
-                title={`Only lines with ${key}=${value}`}
-                onClick={() =>
-                  key === 'level'
-                    ? changeFilter({ levels: [row.level] })
-                    : changeFilter({
-                        tags: [...tags.filter((tag) => tag.key !== key), { key, value }],
-                      })
-                }
-              >
-                only
-              </button>
+              {canBeAsked(key, value) ? (
+                <button
+                  type="button"
+                  class="log-pane__only"
+                  title={`Only lines with ${key}=${value}`}
+                  onClick={() =>
+                    key === 'level'
+                      ? changeFilter({ levels: [row.level] })
+                      : changeFilter({
+                          tags: [...tags.filter((tag) => tag.key !== key), { key, value }],
+                        })
+                  }
+                >
+                  only
+                </button>
+              ) : undefined}
             </dd>
           </div>
         ))}
       </dl>
     </section>
   );
+}
+
+/** What the filter has no words for: keys that agents do not write, values that say nothing. */
+function canBeAsked(key: string, value: string): boolean {
+  return /^[^\s="]+$/u.test(key) && value.trim() !== '';
 }

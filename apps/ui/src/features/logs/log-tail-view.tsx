@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { parametersNow } from '../../model/log/log-search.ts';
+import { logParameters } from '../../model/log/log-question.ts';
 import { openLogTail } from '../../model/log/log-tail.ts';
 import type { LogTail } from '../../model/log/log-tail.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -14,7 +14,7 @@ const lastLines = 100;
 const atTopPx = 80;
 
 function open(): LogTail {
-  const parameters = parametersNow(parsedLogText.peek().filter, undefined);
+  const parameters = logParameters(parsedLogText.peek().filter, undefined);
   parameters.set('last', String(lastLines));
   return openLogTail(`/api/logs/tail?${parameters.toString()}`, (url) => new EventSource(url));
 }

@@ -2,6 +2,7 @@ import { messageOf } from '../../base/errors.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
 import { formatStamp } from '../../base/format-time.ts';
 import { oneLineOf } from '../../model/log/log-content.ts';
+import { emptyLogFilter, formatLogText } from '../../model/log/log-text.ts';
 import { traceLinesMax } from '../../model/trace/trace-lines.ts';
 import type { TraceLine } from '../../model/trace/trace-lines.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';
@@ -32,15 +33,14 @@ export function LinesView({ state, hueTokens }: LinesViewProps) {
       />
     );
   }
+  const linesText = formatLogText({ ...emptyLogFilter, trace: state.table.value.traceId });
   return (
     <div class="trace-lines">
       {isCapped ? (
         <p class="faint" role="status">
           These are the first {traceLinesMax.toLocaleString('en')} lines;{' '}
-          <Link to={`/logs?q=trace=${encodeURIComponent(state.table.value.traceId)}`}>
-            all of them
-          </Link>{' '}
-          are on the page of logs.
+          <Link to={`/logs?q=${encodeURIComponent(linesText)}`}>all of them</Link> are on the page
+          of logs.
         </p>
       ) : undefined}
       <Table

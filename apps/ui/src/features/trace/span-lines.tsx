@@ -1,6 +1,6 @@
 import { formatQuantityText } from '../../base/format-number.ts';
 import { formatStamp } from '../../base/format-time.ts';
-import { quote } from '../../model/filter/terms.ts';
+import { emptyLogFilter, formatLogText } from '../../model/log/log-text.ts';
 import type { SpanDetail } from '../../model/trace/table/span-detail.ts';
 import { windowText } from '../../model/named-source.ts';
 import { minuteMs } from '../../model/page/time-window.ts';
@@ -22,7 +22,11 @@ export function SpanLines({
 }) {
   const lines = state.lines.value.byRow.get(detail.row) ?? [];
   const around = new URLSearchParams({
-    q: `service=${quote(detail.service)}${detail.instance === '' ? '' : ` instance=${quote(detail.instance)}`}`,
+    q: formatLogText({
+      ...emptyLogFilter,
+      services: [detail.service],
+      instance: detail.instance === '' ? undefined : detail.instance,
+    }),
     t: windowText({ startMs: detail.startMs - minuteMs, endMs: detail.endMs + minuteMs }),
   });
   return (

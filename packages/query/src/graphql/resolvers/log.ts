@@ -60,13 +60,12 @@ export const queryLogs: Resolver<
     operation: 'Query Service: queryLogs',
     condition: () => conditionOf({ condition }),
   };
-  return withTrace(question, context, async ({ services }) => {
+  return withTrace(question, context, async ({ services, signal }) => {
     if (!condition) throw windowMissing();
-    const { lines, isCut } = await readLogs(
-      services.reader,
-      services.decodeLogTags,
-      listOf(condition),
-    );
+    const { lines, isCut } = await readLogs(services.reader, services.decodeLogTags, {
+      ...listOf(condition),
+      signal,
+    });
     const reason = `the lines of this page are too long together: these are the first ${lines.length}`;
     return { logs: lines.map(logView), ...(isCut && { errorReason: reason }) };
   });

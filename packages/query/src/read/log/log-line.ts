@@ -116,7 +116,7 @@ function shortText(text: string, lengthMax: number): string {
 }
 
 /** A copy: a slice would keep the whole text in memory. No half of a surrogate pair is left at the end. */
-function cutText(text: string, lengthMax: number): string {
+export function cutText(text: string, lengthMax: number): string {
   const last = text.charCodeAt(lengthMax - 1);
   const length = last >= 0xd800 && last < 0xdc00 ? lengthMax - 1 : lengthMax;
   return Buffer.from(text.slice(0, length)).toString();

@@ -109,9 +109,8 @@ export class LogPages {
 
   /** The row of this place; undefined where there is none. */
   async find(place: LogPlace, signal?: AbortSignal): Promise<StoredRecord | undefined> {
-    const query: RowQuery = { filters: [], descending: false, signal };
     let twin = 0;
-    for await (const rows of this.#momentRows(query, place.timeMs)) {
+    for await (const rows of this.#momentRows({ filters: [], signal }, place.timeMs)) {
       for (const row of rows) {
         if (digestOf(row) === place.digest && twin++ === place.twin) return row;
       }
@@ -131,8 +130,12 @@ export class LogPages {
     return placed(found, query.descending);
   }
 
-  /** Rows of a millisecond in the store's order, some at a time. */
-  async *#momentRows(query: RowQuery, timeMs: number): AsyncGenerator<readonly StoredRecord[]> {
+  /** Rows of a millisecond, some at a time, as they were written: what arrives meanwhile comes behind what was read. */
+  async *#momentRows(
+    { filters, signal }: Omit<RowQuery, 'descending'>,
+    timeMs: number,
+  ): AsyncGenerator<readonly StoredRecord[]> {
+    const query: RowQuery = { filters, descending: false, signal };
     const pace = new RowPace();
     for (let offset = 0; offset < queryLimits.logsOfMomentMax;) {
       const limit = Math.min(pace.rows, queryLimits.logsOfMomentMax - offset);
@@ -225,4 +228,11 @@ const placePattern = new RegExp(`^(\\d{1,15})-([\\w-]{${digestLength}})(?:-(\\d{
 export function parsePlace(text: string): LogPlace | undefined {
   const [, timeMs, digest = '', twin = '0'] = placePattern.exec(text) ?? [];
   return timeMs === undefined ? undefined : { timeMs: Number(timeMs), digest, twin: Number(twin) };
+}
+
+/** Whether the line of one id comes behind that of another in the order of all. Ids that name no line are as old as can be. */
+export function isNewerLine(id: string, other: string): boolean {
+  const [place, otherPlace] = [parsePlace(id), parsePlace(other)];
+  if (place === undefined || otherPlace === undefined) return otherPlace === undefined;
+  return comparePlaces(place, otherPlace) > 0;
 }

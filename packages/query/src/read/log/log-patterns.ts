@@ -3,7 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { queryLimits } from '../../limits.ts';
 import { type LogBuckets, bucketOf, logBuckets } from './log-buckets.ts';
 import { compareLevels } from './log-level.ts';
-import { type DecodeLogTags, type LogRow, lineOf, shortRow } from './log-line.ts';
+import {
+  type DecodeLogTags,
+  type LogLine,
+  type LogRow,
+  cutText,
+  lineOf,
+  shortRow,
+} from './log-line.ts';
 import { type LogPages, formatPlace } from './log-pages.ts';
 import { groupLines } from './pattern/line-groups.ts';
 import { maskLine } from './pattern/mask-line.ts';
@@ -99,7 +106,7 @@ async function readLines(
     toMs,
     descending: true,
     limit,
-    keep: (record) => lineOf(record, decodeTags),
+    keep: (record) => withoutEnd(lineOf(record, decodeTags)),
     signal,
   });
   const lines: SeenLine[] = [];
@@ -112,6 +119,13 @@ async function readLines(
     }
   }
   return { lines: lines.slice(0, limit), isComplete: lines.length <= limit };
+}
+
+/** What lies beyond is not looked at, and one millisecond may have thousands of lines of a megabyte. */
+function withoutEnd(line: LogLine): LogLine {
+  const lengthMax = queryLimits.logPatternJsonLengthMax + 1;
+  const { content } = line;
+  return content.length <= lengthMax ? line : { ...line, content: cutText(content, lengthMax) };
 }
 
 function patternOf(

@@ -158,6 +158,20 @@ test('tells a gap where a client comes back with too much behind it, or too late
   assert.deepEqual(await late.told(), { event: 'gap', missed: 0, isAtLeast: true });
 });
 
+test('tells no gap where a client comes back with just as much behind it as is told', async () => {
+  const bench = new Bench();
+  const first = bench.follow();
+  await bench.looked();
+  await bench.write(at(0, 'a'));
+  const message = await first.next();
+  const id = message?.event === 'lines' ? (message.rows.at(-1)?.id ?? '') : '';
+  const { logTailRowsMax } = queryLimits;
+  await bench.write(...Array.from({ length: logTailRowsMax }, (_, i) => at(1 + i, `line ${i}`)));
+  const again = bench.follow({ after: parsePlace(id) });
+  const lines = (await again.told()) as readonly string[];
+  assert.deepEqual([lines.length, lines[0]], [logTailRowsMax, 'line 0']);
+});
+
 test('tells the newest of too many lines, and how many it left out', async () => {
   const bench = new Bench();
   const { logTailRowsMax, logTailReadMax } = queryLimits;

@@ -7,12 +7,13 @@
  * are remembered, by their ids, whatever the load.
  */
 import { type Clock, CodedError } from '@stormpetrel/base';
-import type { RecordFilter } from '@stormpetrel/storage/api';
+import type { RecordFilter, StoredRecord } from '@stormpetrel/storage/api';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
 import { namedRow } from './log-context.ts';
 import { type DecodeLogTags, type LogRow, lineOf, shortRow } from './log-line.ts';
 import { type LogPages, type LogPlace, comparePlaces, formatPlace } from './log-pages.ts';
+import { textLength } from './row-pace.ts';
 import { type TailMessage, TailFollower } from './tail-follower.ts';
 
 export interface LogTailOptions {
@@ -173,7 +174,7 @@ class Channel {
       toMs: nowMs + earlyMsMax,
       descending: true,
       limit: this.#rowsMax,
-      keep: (record) => record,
+      keep: (record) => keptOf(record, decodeTags),
     });
     const read = lines.map((line) => ({ ...line, id: formatPlace(line.place) }));
     const before = this.#seen;
@@ -182,7 +183,7 @@ class Channel {
     const news = read.filter(({ id }) => !before.has(id));
     if (news.length === 0) return;
     const told = news.slice(0, queryLimits.logTailRowsMax);
-    const rows = told.map(({ id, line }) => shortRow(lineOf(line, decodeTags), id)).reverse();
+    const rows = told.map(({ id, line }) => rowOf(line, id, decodeTags)).reverse();
     const missed = news.length - told.length;
     // Where not even the oldest line was seen before, there are others between the two looks.
     const isAtLeast = hasMore && news.at(-1) === read.at(-1);
@@ -203,23 +204,35 @@ class Channel {
     if (limit === 0) return { missed: undefined, rows: [] };
     const nowMs = clock.nowMs();
     const earliestMs = nowMs - (after === undefined ? lastMsMax : returnMsMax);
-    const { lines, hasMore } = await pages.read({
+    const { lines } = await pages.read({
       filters: this.#filters,
       fromMs: Math.max(earliestMs, after?.timeMs ?? earliestMs),
       toMs: nowMs + earlyMsMax,
       descending: true,
-      limit,
+      // One more than is told: what lies behind the client's line may not be all that there is.
+      limit: limit + 1,
       keep: (record): LogRow => shortRow(lineOf(record, decodeTags), ''),
     });
-    const rows = lines.filter(
+    const behind = lines.filter(
       ({ place }) => after === undefined || comparePlaces(place, after) > 0,
     );
-    if (after === undefined) return { missed: undefined, rows: rows.map(namedRow).reverse() };
-    const isCut = hasMore && rows.length === lines.length;
+    const rows = behind.slice(0, limit).map(namedRow).reverse();
+    if (after === undefined) return { missed: undefined, rows };
+    const isCut = behind.length > limit;
     const missed = { event: 'gap', missed: isCut ? 1 : 0, isAtLeast: true } as const;
-    return {
-      missed: isCut || after.timeMs < earliestMs ? missed : undefined,
-      rows: rows.map(namedRow).reverse(),
-    };
+    return { missed: isCut || after.timeMs < earliestMs ? missed : undefined, rows };
   }
+}
+
+/** What is kept of a line until it is known whether it is told, which few are: long ones cut, short ones as they were read. */
+type KeptLine = { readonly record: StoredRecord } | { readonly row: LogRow };
+
+/** A look reads a thousand lines, and they might be a megabyte each. */
+function keptOf(record: StoredRecord, decodeTags: DecodeLogTags): KeptLine {
+  const isLong = textLength([record]) > queryLimits.logContentShownMax;
+  return isLong ? { row: shortRow(lineOf(record, decodeTags), '') } : { record };
+}
+
+function rowOf(kept: KeptLine, id: string, decodeTags: DecodeLogTags): LogRow {
+  return 'row' in kept ? { ...kept.row, id } : shortRow(lineOf(kept.record, decodeTags), id);
 }

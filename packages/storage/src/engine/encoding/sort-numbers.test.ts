@@ -29,6 +29,15 @@ test('sorts as the native sort does, in place', () => {
   );
 });
 
+test('sorts one number that differs from all others in a digit', () => {
+  for (const other of [0, 1 << 11, 1 << 22, 2 ** 32 - 1]) {
+    const values = Uint32Array.from({ length: 2_000 }, (_, i) => (i * 7) % 1_000);
+    values[1_234] = other;
+    const wanted = values.slice().sort();
+    assert.deepEqual(sortUint32(values), wanted);
+  }
+});
+
 test('leaves what lies beside the numbers alone', () => {
   const around = new Uint32Array(3_002).fill(7);
   for (let i = 1; i < 3_001; i++) around[i] = Math.imul(i, 0x9e3779b1) >>> 0;

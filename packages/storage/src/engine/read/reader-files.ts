@@ -70,7 +70,7 @@ export class ReaderFiles {
       return this.store.read(() => work(session));
     } finally {
       session.end();
-      this.#trim();
+      this.trim();
     }
   }
 
@@ -83,7 +83,7 @@ export class ReaderFiles {
     } finally {
       session.end();
       this.store.endRead();
-      this.#trim();
+      this.trim();
     }
   }
 
@@ -113,8 +113,11 @@ export class ReaderFiles {
     this.store.close();
   }
 
-  /** Closes what is too much, and what is no longer listed: as long as it is open, a dropped day keeps its room. */
-  #trim(): void {
+  /**
+   * Closes what is too much, and what is no longer listed: as long as it is open, a dropped day keeps its room. Not for a reading
+   * under way.
+   */
+  trim(): void {
     if (this.#open.size === 0) return;
     const listed = new Set(this.store.all('SELECT file FROM partition').map((row) => row['file']));
     for (const file of this.#open.keys()) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { CodedError } from '@stormpetrel/base';
-import { logRecord } from '@stormpetrel/model';
+import { dayMs, logRecord } from '@stormpetrel/model';
 import type { RecordCountQuery, StoreReader, StoreWriter } from '../../api/index.ts';
 import { type ContractStore, FakeClock, batchOf, settle } from '../../contract/index.ts';
 import { contractSchema, noonMs, shop } from '../../contract/samples.ts';
@@ -100,6 +101,44 @@ test('an aborted reading ends between two blocks, and makes room for the next', 
     assert.equal(await next, 30);
   });
 });
+
+/** Files that are gone and take their room all the same, since somebody has them open. */
+function filesHeld(): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const target = readlinkSync(`/proc/self/fd/${fd}`);
+      return /record-.*\(deleted\)$/.test(target) ? [target] : [];
+    } catch {
+      // It was that of the listing itself.
+      return [];
+    }
+  });
+}
+
+test(
+  'a day that is dropped is held by no handle that waits for a reading',
+  { skip: !existsSync('/proc/self/fd') },
+  async () => {
+    const clock = new FakeClock(noonMs);
+    const store = openTestEngine({ schema: contractSchema, retention: crashRetention, clock });
+    try {
+      await writeLines(store.writer, 3);
+      await settle(store.keeper);
+      const together = Array.from({ length: storageLimits.recordScansMax }, () =>
+        counted(store.reader),
+      );
+      await Promise.all(together);
+      assert.deepEqual(filesHeld(), []);
+      clock.advance(10 * dayMs);
+      await settle(store.keeper);
+      assert.ok(filesHeld().length > 0, 'the file is gone, and was open');
+      await counted(store.reader);
+      assert.deepEqual(filesHeld(), []);
+    } finally {
+      await store.close();
+    }
+  },
+);
 
 test('closing ends what is being read', async () => {
   await withStore(async ({ writer, reader }) => {

@@ -51,6 +51,8 @@ export class RecordScans {
       const signals = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];
       const pace = new Pace(context.clock, context.tuning.sliceMs, signals);
       const { files, entities } = (connection = this.#idle.pop() ?? this.#open());
+      // Each lets go of dropped days when it has read; those that wait may do so for days.
+      for (const waiting of this.#idle) waiting.files.trim();
       return await files.scan((session) => work({ session, entities, pace }));
     } finally {
       this.#end(connection);

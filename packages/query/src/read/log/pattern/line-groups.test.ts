@@ -115,3 +115,22 @@ test('each line is in one group, whose template fits it, whatever the order of l
     }),
   );
 });
+
+test('others have their turn while many long lines are grouped', async () => {
+  const lines = Array.from({ length: 1_000 }, (_, n) =>
+    Array.from({ length: 90 }, (_unused, i) => `word${(n * 7919 + i * 104_729) % 200_003}`).join(
+      ' ',
+    ),
+  );
+  let turns = 0;
+  let isOver = false;
+  const turn = (): void => {
+    turns++;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const groups = await groupLines(lines);
+  isOver = true;
+  assert.equal(groups.length, lines.length);
+  assert.ok(turns >= 15, `${turns}`);
+});

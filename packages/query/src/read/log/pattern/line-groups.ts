@@ -31,18 +31,23 @@ interface Group {
 }
 
 /**
- * Groups of masked lines, most lines first, equal ones by their template. Each line is in one. Others have their turn between
- * two passes; rejects with the signal's reason.
+ * Groups of masked lines, most lines first, equal ones by their template. Each line is in one. Others have their turn every few
+ * milliseconds; rejects with the signal's reason.
  */
 export async function groupLines(
   masked: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly LineGroup[]> {
   let groups = new Map<string, Group>();
-  for (const [line, text] of masked.entries()) addTo(groups, wordsOf(text), [line]);
+  const turns = new Turns(signal);
+  for (const [line, text] of masked.entries()) {
+    const words = wordsOf(text);
+    if (turns.isDue(words)) await turns.pass();
+    addTo(groups, words, [line]);
+  }
   for (let pass = 0; pass < passesMax; pass++) {
     await setImmediate(undefined, { signal });
-    const opened = openPlaces(groups);
+    const opened = await openPlaces(groups, turns);
     if (opened.size === groups.size) break;
     groups = opened;
   }
@@ -68,17 +73,44 @@ function addTo(
   else for (const line of lines) group.lines.push(line);
 }
 
+/** Words that are looked at before others have their turn: a few milliseconds. */
+const wordsAtOnce = 2_500;
+
+class Turns {
+  readonly #signal: AbortSignal | undefined;
+  #words = 0;
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  isDue(words: readonly string[]): boolean {
+    this.#words += words.length;
+    return this.#words > wordsAtOnce;
+  }
+
+  async pass(): Promise<void> {
+    this.#words = 0;
+    await setImmediate(undefined, { signal: this.#signal });
+  }
+}
+
 /** One pass: each group opens the place in which most others differ from it. */
-function openPlaces(groups: ReadonlyMap<string, Group>): Map<string, Group> {
+async function openPlaces(
+  groups: ReadonlyMap<string, Group>,
+  turns: Turns,
+): Promise<Map<string, Group>> {
   const variants = new Map<number, number>();
   const keys = new Map<string, readonly number[]>();
   for (const [template, { words }] of groups) {
+    if (turns.isDue(words)) await turns.pass();
     const places = placeKeys(words);
     keys.set(template, places);
     for (const key of places) if (key >= 0) variants.set(key, (variants.get(key) ?? 0) + 1);
   }
   const opened = new Map<string, Group>();
   for (const [template, { words, lines }] of groups) {
+    if (turns.isDue(words)) await turns.pass();
     let place = -1;
     let most = variantsMin - 1;
     for (const [i, key] of (keys.get(template) ?? []).entries()) {
@@ -95,7 +127,8 @@ function openPlaces(groups: ReadonlyMap<string, Group>): Map<string, Group> {
 
 /** For each place what all groups share that differ only there; -1 where it can not be opened. */
 function placeKeys(words: readonly string[]): readonly number[] {
-  const telling = words.filter(isTelling).length;
+  const areTelling = words.map(isTelling);
+  const telling = areTelling.filter(Boolean).length;
   const parts = words.map((word, i) => [hashAt(word, i, 0x9e37), hashAt(word, i, 0x85eb)] as const);
   let high = words.length;
   let low = words.length;
@@ -106,7 +139,7 @@ function placeKeys(words: readonly string[]): readonly number[] {
   return parts.map(([a, b], i) => {
     const word = words[i] ?? '';
     // Something that says what the line is about has to stay.
-    if (word === anyWord || telling - (isTelling(word) ? 1 : 0) < 1) return -1;
+    if (word === anyWord || telling - (areTelling[i] === true ? 1 : 0) < 1) return -1;
     const place = Math.imul(i + 1, 0x27d4_eb2f) >>> 0;
     return (((high - a) ^ place) >>> 11) * 0x1_0000_0000 + ((low - b) >>> 0);
   });
