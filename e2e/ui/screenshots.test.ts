@@ -113,6 +113,16 @@ const views: readonly (readonly [
   ['alarms-dark-narrow', firingAlarm, '.side-pane .uplot', { ...narrow, theme: 'dark' }],
   ['events-light', '/events', '.event-type', low],
   ['events-dark', deployment, '.event-pane__parameter', { ...low, theme: 'dark' }],
+  ['logs-light', '/logs', '.log-text', low],
+  [
+    'logs-dark',
+    '/logs?q=service=payment timed&at=1795355745897-1f3a22d5d5',
+    '.log-near__line.is-this',
+    { theme: 'dark' },
+  ],
+  ['logs-narrow', '/logs?q=level=error', '.log-text', narrow],
+  ['logs-patterns-light', '/logs?view=patterns', '.pattern-spark', low],
+  ['trace-logs-light', '/trace/mock-30?view=logs', '.log-text', low],
   ['mqe-light', wrongExpressions, '.mqe-wrong', low],
   ['mqe-dark', answers, '.uplot', { ...low, theme: 'dark' }],
   [
