@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { registerKeys } from '../../base/keyboard.ts';
 import type { KeyBinding } from '../../base/keyboard.ts';
 
@@ -7,7 +7,8 @@ export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
   const latest = useRef(bindings);
   latest.current = bindings;
   const keys = bindings.map((binding) => binding.keys).join('|');
-  useEffect(
+  // With the drawing and not after it: a key that is pressed as soon as a list can be seen works.
+  useLayoutEffect(
     () =>
       registerKeys(
         title,
