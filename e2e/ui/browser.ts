@@ -180,6 +180,16 @@ export async function findAccessFaults(page: Page): Promise<string[]> {
   );
 }
 
+/** The same in both themes, which are changed on the open page, as a reader's system changes them at dusk. */
+export async function findAccessFaultsInBothThemes(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    faults.push(...(await findAccessFaults(page)).map((fault) => `${colorScheme}: ${fault}`));
+  }
+  return faults;
+}
+
 /** The id that the protocol gives to a service, and to what belongs to it. */
 export function idOf(service: string, normal: boolean, child?: string): string {
   const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
