@@ -1,5 +1,5 @@
 import './side-pane.css';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { Button } from '../button.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
@@ -16,7 +16,8 @@ interface SidePaneProps {
 export function SidePane({ label, title, onClose, children }: SidePaneProps) {
   const element = useRef<HTMLElement>(null);
   useKeys('Details', [{ keys: 'Escape', label: 'Close the details', run: onClose }]);
-  useEffect(() => {
+  // With the drawing and not after it: the Tab of whoever is quick goes on from here.
+  useLayoutEffect(() => {
     element.current?.scrollTo(0, 0);
     // Opened by a key of the list, it is where reading and Tab go on; the list keeps its keys all the same.
     const isFree = document.activeElement === document.body;
