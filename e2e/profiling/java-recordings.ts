@@ -66,7 +66,7 @@ export class JavaRecordings {
         `-XX:StartFlightRecording=settings=${settings},filename=${finished},dumponexit=true`,
         `-XX:FlightRecorderOptions=repository=${repository},stackdepth=64`,
       ],
-      ['700', '3', repository, unfinished],
+      ['200', '3', repository, unfinished],
     );
     return { finished, unfinished };
   }

@@ -111,6 +111,17 @@ public class ProfiledWork {
         }
     }
 
+    static volatile long computed;
+
+    static void computeFor(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        while (System.nanoTime() < end) {
+            long sum = computed;
+            for (int i = 1; i < 100_000; i++) sum = sum * 31 + i % 7;
+            computed = sum;
+        }
+    }
+
     public static void main(String[] args) throws Exception {
         int millis = Integer.parseInt(args[0]);
         int rounds = Integer.parseInt(args[1]);
@@ -121,6 +132,8 @@ public class ProfiledWork {
             if (records && i + 1 < rounds) FlightRecorder.getFlightRecorder().takeSnapshot().close();
         }
         if (records) {
+            // On a busy machine a round may pass without one sample of the processor: this takes some of its time, and nothing else.
+            computeFor(1_000);
             // What is in memory is written to the file once a second.
             Thread.sleep(2_200);
             copyUnfinished(Path.of(args[2]), Path.of(args[3]));
