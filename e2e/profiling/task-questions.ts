@@ -90,6 +90,18 @@ export function logsOf(
   });
 }
 
+/** What the page says of the instances of a task, by their names. */
+export async function statesOf(
+  server: ServerProcess,
+  taskId: string,
+): Promise<ReadonlyMap<string, { readonly state: string; readonly reason: string }>> {
+  const answer = await fetch(new URL(`/api/profiling/task/${taskId}`, server.addresses.page));
+  const { instances } = (await answer.json()) as {
+    instances: readonly { name: string; state: string; reason: string }[];
+  };
+  return new Map(instances.map((instance) => [instance.name, instance]));
+}
+
 /** The merged tree of instances. */
 export async function treeOf(
   server: ServerProcess,

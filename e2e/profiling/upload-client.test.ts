@@ -11,7 +11,14 @@ import { writePprof } from '@stormpetrel/profile/pprof';
 import { ServerProcess, eventually } from '@stormpetrel/testkit/process';
 import { assertGoesOn } from '../support/fault-server.ts';
 import { AgentClient } from './agent-client.ts';
-import { createTask, createTraceTask, dumpsOf, logsOf, treeOf } from './task-questions.ts';
+import {
+  createTask,
+  createTraceTask,
+  dumpsOf,
+  logsOf,
+  statesOf,
+  treeOf,
+} from './task-questions.ts';
 
 const idOf = (service: string, instance: string): string =>
   memberId(serviceId(service, true), instance);
@@ -82,7 +89,7 @@ test('two instances send their recordings, and their trees are one', async () =>
   await assertNothingLeft(server);
 });
 
-test('files that are too large, cut, unreadable or broken off leave a line in the log and nothing else', async () => {
+test('files that are too large, cut, unreadable or broken off leave a word in the state and nothing else', async () => {
   await using server = await ServerProcess.start({
     env: { SW_RECEIVER_PPROF_PPROF_MAX_SIZE: '1000' },
   });
@@ -106,16 +113,28 @@ test('files that are too large, cut, unreadable or broken off leave a line in th
   assert.deepEqual(await send('good', unknown), { answers: [], end: 'NOT_FOUND' });
   assert.deepEqual(await send('good'), { answers: [0], end: 'OK' });
   // A client on node:http2 half-closes before it resets, so its going away may look like a file that is too short.
-  const logs = await logsOf(server, 'pprof', id, 7);
+  const logs = await logsOf(server, 'pprof', id, 6);
   assert.deepEqual(logs.map((line) => line.replace(/^\w+ gone$/, 'gone')).toSorted(), [
     'EXECUTION_FINISHED good',
     'EXECUTION_FINISHED junk',
     'EXECUTION_FINISHED short',
     'EXECUTION_TASK_ERROR failed',
-    'EXECUTION_TASK_ERROR long',
     'PPROF_UPLOAD_FILE_TOO_LARGE_ERROR big',
     'gone',
   ]);
+  const states = await statesOf(server, id);
+  for (const [instance, reason] of [
+    ['big', /1001.*1000/],
+    ['junk', /./],
+    ['short', /only \d+ of \d+ bytes/],
+    ['long', /more, where it had announced/],
+    ['gone', /after 10 of|only 10 of/],
+    ['failed', /could not profile|no symbols/],
+  ] as const) {
+    assert.equal(states.get(instance)?.state, 'failed', instance);
+    assert.match(states.get(instance)?.reason ?? '', reason);
+  }
+  assert.equal(states.get('good')?.state, 'done');
   const bad = instances.slice(0, -1).map((name) => idOf('shop', name));
   assert.deepEqual(await treeOf(server, 'pprof', id, bad), [
     { id: '0', parentId: '-1', codeSignature: 'root', total: 0, self: 0 },

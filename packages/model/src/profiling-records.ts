@@ -51,13 +51,15 @@ export type ProfilingTask = TaskTimes &
 /**
  * Codes of `operation` in task logs; 3 and 4 only for kinds that upload. `finished` with a message: the agent did its part, but
  * what it sent could not be read or was cut short, and there is no profile; SkyWalking's clients see it as finished, as its
- * own server tells them, and the page as failed.
+ * own server tells them, and the page as failed. `overrun`: more came than was announced; SkyWalking's own server says nothing
+ * of it in a task's log, so its clients do not see it, and the page does.
  */
 export const ProfilingOperation = {
   notified: 1,
   finished: 2,
   tooLarge: 3,
   failed: 4,
+  overrun: 5,
 } as const;
 export type ProfilingOperation = (typeof ProfilingOperation)[keyof typeof ProfilingOperation];
 

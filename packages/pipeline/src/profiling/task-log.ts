@@ -49,6 +49,10 @@ export class TaskLog {
     this.#add(subject, ProfilingOperation.failed, message);
   }
 
+  overrun(subject: LogSubject, message: string): void {
+    this.#add(subject, ProfilingOperation.overrun, message);
+  }
+
   /** The line of success, for the one who writes it. */
   finishedRow(subject: LogSubject): RowBatch {
     const row = this.#row(subject, ProfilingOperation.finished, '');

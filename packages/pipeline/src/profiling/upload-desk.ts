@@ -240,8 +240,12 @@ export class UploadDesk {
       case 'closing':
         this.#taskLog.failed(origin, 'the server was stopped while the profile arrived');
         return;
-      // The agent is told by its status; SkyWalking's progress names no error for it (recorded answers).
       case 'too-much':
+        this.#taskLog.overrun(
+          origin,
+          `the agent sent ${end.receivedBytes} bytes and more, where it had announced ${sizeBytes}`,
+        );
+        return;
       // The agent has begun anew.
       case 'replaced':
     }

@@ -158,6 +158,7 @@ test('ends an upload that brings more than it offered, and logs what brought les
   gone.complete();
   await bed.profiling.flush();
   assert.deepEqual(await bed.logOf(task), [
+    '5 i1 the agent sent 11 bytes and more, where it had announced 10',
     '2 i1 only 9 of 10 bytes came',
     '4 i2 the agent went away after 1 of 10 bytes',
   ]);

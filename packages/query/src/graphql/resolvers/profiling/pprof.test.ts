@@ -92,6 +92,8 @@ test('tells how far instances are', async () => {
     spec: { instanceIds: [i1], event: 'HEAP', durationMinutes: 0, dumpPeriod: 0 },
   } as const;
   addLog(seed, task, { instance: 'i1', operation: ProfilingOperation.tooLarge, timeMs: 5 });
+  // What SkyWalking has no word for.
+  addLog(seed, task, { instance: 'i2', operation: ProfilingOperation.overrun, timeMs: 6 });
   const endpoint = endpointOver(await seededStore(seed));
   const progress = `query { r: queryPprofTaskProgress(taskId: "t") {
     logs { id instanceId instanceName operationType operationTime } errorInstanceIds successInstanceIds } }`;

@@ -45,7 +45,7 @@ export function instanceNameOf(instanceId: string): string {
   return parseMemberId(instanceId)?.name ?? '';
 }
 
-/** What GraphQL calls an operation; undefined for one that this version does not know. */
+/** What GraphQL calls an operation; undefined for what SkyWalking has no word for. */
 export function operationName(kind: ProfilingKind, operation: number): string | undefined {
   switch (operation) {
     case ProfilingOperation.notified:

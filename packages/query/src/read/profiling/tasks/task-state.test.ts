@@ -64,6 +64,7 @@ test('an instance that has to send a file', () => {
       [log('finished', 40_000), log('failed', 30_000, 'gone'), told],
     ],
     ['failed: 31 MB', minute, [log('tooLarge', minute, '31 MB'), told]],
+    ['failed: 11 of 10', minute, [log('overrun', minute, '11 of 10'), told]],
     ['done: ', 2 * minute, [log('finished', 2 * minute), told], true],
     ['done: ', 2 * minute, [log('failed', minute, 'first'), told], true],
   ];
