@@ -7,6 +7,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pythonPrograms } from './support/python.ts';
 
@@ -48,7 +49,11 @@ async function runTests(
   const child = spawn(
     process.execPath,
     ['--test', '--test-concurrency=1', '--test-timeout=300000', ...list],
-    { cwd: root, stdio: ['ignore', show === 'live' ? 'inherit' : 'pipe', 'inherit'] },
+    {
+      cwd: root,
+      env: { ...process.env, UI_FILES: join(root, 'apps/ui/dist') },
+      stdio: ['ignore', show === 'live' ? 'inherit' : 'pipe', 'inherit'],
+    },
   );
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -42,17 +42,20 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: launchFlags });
 }
 
-export async function openStage(): Promise<Stage> {
+/** The interface as it is now, built into a folder of its own. */
+async function buildFiles(): Promise<string> {
   const files = await mkdtemp(join(tmpdir(), 'stormpetrel-ui-'));
-  const root = join(import.meta.dirname, '../../apps/ui');
+  const cwd = join(import.meta.dirname, '../../apps/ui');
   const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js');
-  await promisify(execFile)(
-    process.execPath,
-    [vite, 'build', '--outDir', files, '--logLevel', 'error'],
-    {
-      cwd: root,
-    },
-  );
+  const args = [vite, 'build', '--outDir', files, '--logLevel', 'error'];
+  await promisify(execFile)(process.execPath, args, { cwd });
+  return files;
+}
+
+/** `UI_FILES` names a build that was made for several test files at once. */
+export async function openStage(): Promise<Stage> {
+  const built = process.env['UI_FILES'];
+  const files = built ?? (await buildFiles());
   const browser = await openBrowser();
   const opened = new Set<OpenedPage>();
   return {
@@ -63,7 +66,7 @@ export async function openStage(): Promise<Stage> {
       // An open server would keep the test process alive for ever.
       await Promise.all([...opened].map((each) => each.close()));
       await browser.close();
-      await rm(files, { recursive: true, force: true });
+      if (built === undefined) await rm(files, { recursive: true, force: true });
     },
   };
 }

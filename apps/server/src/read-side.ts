@@ -4,7 +4,7 @@ import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules
 import { topStatementRecords } from '@stormpetrel/model';
 import { MetricCatalog, minuteReader } from '@stormpetrel/query/minutes';
 import type { StoreReader } from '@stormpetrel/storage/api';
-import { openEngineReader } from '@stormpetrel/storage/engine';
+import { openEngineReader } from '@stormpetrel/storage/engine/reader';
 import { isActiveTable } from './active-tables.ts';
 import { type Config, textSetting } from './config/load-config.ts';
 import { storeOptions } from './config/store-options.ts';

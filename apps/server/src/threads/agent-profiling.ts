@@ -7,7 +7,7 @@ import { ProfileWorkThread } from './profile-work-thread.ts';
 
 export interface AgentProfilingOptions {
   readonly config: Config;
-  readonly openReader: () => StoreReader;
+  readonly openReader: () => Promise<StoreReader>;
   readonly rows: RowWriter;
   readonly names: { readonly serviceLengthMax: number; readonly instanceLengthMax: number };
   readonly clock: Clock;
@@ -26,11 +26,21 @@ export function openAgentProfiling(options: AgentProfilingOptions): {
     logger: options.logger,
     telemetry: options.telemetry,
   });
+  let opening: Promise<StoreReader> | undefined;
   let reader: StoreReader | undefined;
+  // One that could not be opened is tried again by who asks next.
+  const readerOnDemand = async (): Promise<StoreReader> => {
+    try {
+      return (reader = await (opening ??= openReader()));
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
   const sink = createProfiling({
     ...options,
     work,
-    reader: () => (reader ??= openReader()),
+    reader: readerOnDemand,
     uploadFolder: join(textSetting(config, 'storage.path'), 'uploads'),
     limits: {
       jfrBytesMax: numberSetting(config, 'receiver-async-profiler.jfrMaxSize'),

@@ -8,7 +8,7 @@ import { type Config, booleanSetting, numberSetting, textSetting } from '../conf
 
 export interface ExporterParts {
   readonly config: Config;
-  readonly openReader: () => StoreReader;
+  readonly openReader: () => Promise<StoreReader>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;

@@ -8,8 +8,9 @@ import {
   createSkywalkingServices,
   startGrpcServer,
 } from '@stormpetrel/receiver';
-import { openEngineReader, openEngineWriter } from '@stormpetrel/storage/engine';
-import { type MetadataEntry, type StoreWriter, rowWriter } from '@stormpetrel/storage/api';
+import { readStoredMetadata } from '@stormpetrel/storage/engine/metadata';
+import { openEngineWriter } from '@stormpetrel/storage/engine/writer';
+import { type StoreReader, type StoreWriter, rowWriter } from '@stormpetrel/storage/api';
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { type Config, booleanSetting, numberSetting, textSetting } from '../config/load-config.ts';
@@ -38,11 +39,17 @@ async function start(mainThread: ThreadEnd): Promise<void> {
   const telemetry = new Telemetry();
   const common = { clock: systemClock, logger, telemetry };
   const storeFolder = textSetting(config, 'storage.path');
-  const writer = openEngineWriter(storeFolder, { ...storeOptions(config), ...common });
+  const engineOptions = { ...storeOptions(config), ...common };
+  const writer = openEngineWriter(storeFolder, engineOptions);
+  // Its code is loaded where somebody reads.
+  const openReader = async (): Promise<StoreReader> => {
+    const { openEngineReader } = await import('@stormpetrel/storage/engine/reader');
+    return openEngineReader(storeFolder, engineOptions);
+  };
   const exporters = await openExporters(reportingWriter(writer, mainThread), {
     ...common,
     config,
-    openReader: () => openEngineReader(storeFolder, { ...storeOptions(config), ...common }),
+    openReader,
   });
   const live = await LiveSettings.open(config, common);
   const pipeline = createIngestPipeline({
@@ -51,14 +58,15 @@ async function start(mainThread: ThreadEnd): Promise<void> {
     dispatchers,
     settings: live.analyzer,
     flushIntervalMs: numberSetting(config, 'core.l1FlushPeriod'),
-    aliases: await readAliases(storeFolder, { ...storeOptions(config), ...common }),
+    // So that calls after a restart find the services behind addresses at once.
+    aliases: readStoredMetadata(storeFolder, engineOptions, { kind: 'alias', limit: aliasesMax }),
   });
   const rows = rowWriter(writer);
   const profiling = openAgentProfiling({
     ...common,
     config,
     rows,
-    openReader: () => openEngineReader(storeFolder, { ...storeOptions(config), ...common }),
+    openReader,
     names: {
       serviceLengthMax: live.analyzer.serviceNameLengthMax,
       instanceLengthMax: live.analyzer.instanceNameLengthMax,
@@ -153,17 +161,6 @@ function reportingWriter(writer: StoreWriter, mainThread: ThreadEnd): StoreWrite
     },
     close: () => writer.close(),
   };
-}
-
-/** The aliases of the store, so that calls after a restart find the services behind addresses at once. */
-async function readAliases(
-  folder: string,
-  options: Parameters<typeof openEngineReader>[1],
-): Promise<readonly MetadataEntry[]> {
-  const reader = openEngineReader(folder, options);
-  const aliases = await reader.readMetadata({ kind: 'alias', limit: aliasesMax });
-  await reader.close();
-  return aliases;
 }
 
 function answer(

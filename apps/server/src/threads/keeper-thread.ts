@@ -1,6 +1,6 @@
 /** The thread that tidies: merges, rolls up and expires, one bounded step at a time, so that it can stop at any moment. */
 import { Telemetry, messageOf, systemClock } from '@stormpetrel/base';
-import { openEngineKeeper } from '@stormpetrel/storage/engine';
+import { openEngineKeeper } from '@stormpetrel/storage/engine/keeper';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { textSetting } from '../config/load-config.ts';
 import { storeOptions } from '../config/store-options.ts';

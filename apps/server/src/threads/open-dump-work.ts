@@ -1,6 +1,6 @@
 import { type Logger, Telemetry, systemClock } from '@stormpetrel/base';
 import { type DumpWork, inlineDumpWork } from '@stormpetrel/query/dumps';
-import { openEngineReader } from '@stormpetrel/storage/engine';
+import { openEngineReader } from '@stormpetrel/storage/engine/reader';
 import { type Config, textSetting } from '../config/load-config.ts';
 import { storeOptions } from '../config/store-options.ts';
 

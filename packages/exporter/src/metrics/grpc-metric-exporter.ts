@@ -34,7 +34,7 @@ export interface GrpcMetricOptions {
   /** Closed together with the exporter. */
   readonly client: GrpcClient;
   /** Opens the store for reading; asked for once there is a subscription to totals. */
-  readonly openReader: () => StoreReader;
+  readonly openReader: () => Promise<StoreReader>;
   readonly definitions: ReadonlyMap<string, MetricDefinition>;
   readonly tables: ReadonlyMap<string, MetricTable>;
   readonly readValue: MetricValueReader;
@@ -152,7 +152,7 @@ class MetricExporter implements GrpcMetricExporter {
       if (subscription === undefined) continue;
       yield* incrementValues(rows, subscription, readValue);
       if (subscription.totals.length === 0) continue;
-      this.#reader ??= this.#options.openReader();
+      this.#reader ??= await this.#options.openReader();
       yield* totalValues(this.#reader, rows, subscription, readValue);
     }
   }

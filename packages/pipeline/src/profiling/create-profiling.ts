@@ -37,7 +37,7 @@ import { UploadFolder } from './upload-folder.ts';
 
 export interface ProfilingOptions {
   /** Called when something is first asked for. The reader is the caller's: it is not closed here. */
-  readonly reader: () => StoreReader;
+  readonly reader: () => Promise<StoreReader>;
   readonly rows: RowWriter;
   readonly work: ProfileWork;
   /** A folder on the disk of the store; made where it is not there. */

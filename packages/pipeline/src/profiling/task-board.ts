@@ -16,7 +16,7 @@ import type { ProfilingLimits } from './profiling-limits.ts';
  */
 export class TaskBoard {
   readonly #kind: ProfilingKind;
-  readonly #reader: () => StoreReader;
+  readonly #reader: () => Promise<StoreReader>;
   readonly #clock: Clock;
   readonly #limits: ProfilingLimits;
   #tasks = new Map<string, ProfilingTask>();
@@ -27,7 +27,7 @@ export class TaskBoard {
 
   constructor(
     kind: ProfilingKind,
-    reader: () => StoreReader,
+    reader: () => Promise<StoreReader>,
     clock: Clock,
     limits: ProfilingLimits,
   ) {
@@ -55,7 +55,9 @@ export class TaskBoard {
     const nowMs = this.#clock.nowMs();
     const isRenewal = monotonicMs - this.#renewedMs >= this.#limits.boardRenewalMs;
     const earliestMs = nowMs - this.#limits.taskWindowMs;
-    const rows = await this.#reader().readRecords({
+    const rows = await (
+      await this.#reader()
+    ).readRecords({
       schema: profilingTaskSchemas[this.#kind],
       ...(isRenewal ? {} : { fromMs: nowMs - this.#limits.boardRecentMs }),
       filters: [{ column: 'startTime', op: 'range', min: earliestMs }],

@@ -23,7 +23,7 @@ const taskId = /^(\d{1,15})_/;
  * for a moment only. Ids are of agents' making: how much is remembered and how often the store is asked is bounded.
  */
 export class TaskFinder {
-  readonly #reader: () => StoreReader;
+  readonly #reader: () => Promise<StoreReader>;
   readonly #clock: Clock;
   readonly #limits: ProfilingLimits;
   readonly #known = new Map<string, Known>();
@@ -31,7 +31,7 @@ export class TaskFinder {
   #secondMs = -Infinity;
   #reads = 0;
 
-  constructor(reader: () => StoreReader, clock: Clock, limits: ProfilingLimits) {
+  constructor(reader: () => Promise<StoreReader>, clock: Clock, limits: ProfilingLimits) {
     this.#reader = reader;
     this.#clock = clock;
     this.#limits = limits;
@@ -66,7 +66,9 @@ export class TaskFinder {
     createTimeMs: number,
   ): Promise<ProfilingTask | undefined> {
     const schema = profilingTaskSchemas[kind];
-    const [row] = await this.#reader().readRecords({
+    const [row] = await (
+      await this.#reader()
+    ).readRecords({
       schema,
       fromMs: createTimeMs,
       toMs: createTimeMs + 1,

@@ -29,7 +29,7 @@ type End = (typeof ends)[number];
  */
 export class UploadDesk {
   readonly #folder: UploadFolder;
-  readonly #reader: () => StoreReader;
+  readonly #reader: () => Promise<StoreReader>;
   readonly #intake: ProfileIntake;
   readonly #taskLog: TaskLog;
   readonly #clock: Clock;
@@ -44,7 +44,7 @@ export class UploadDesk {
 
   constructor(parts: {
     readonly folder: UploadFolder;
-    readonly reader: () => StoreReader;
+    readonly reader: () => Promise<StoreReader>;
     readonly intake: ProfileIntake;
     readonly taskLog: TaskLog;
     readonly clock: Clock;
@@ -143,7 +143,9 @@ export class UploadDesk {
   }
 
   async #isSent(origin: UploadOrigin): Promise<boolean> {
-    const rows = await this.#reader().readRecords({
+    const rows = await (
+      await this.#reader()
+    ).readRecords({
       schema: profilingDataSchemas[origin.kind],
       fromMs: origin.task.createTimeMs - this.#limits.futureSkewMaxMs,
       filters: [

@@ -123,7 +123,7 @@ export async function openTestProfiling(
     options.uploadFolder ?? mkdtempSync(join(tmpdir(), 'stormpetrel-profiling-'));
   const reader = options.reader?.(store.counting) ?? store.counting;
   const profiling = createProfiling({
-    reader: () => reader,
+    reader: () => Promise.resolve(reader),
     rows: store.rows,
     work: { ...inlineProfileWork(), ...options.work },
     uploadFolder,

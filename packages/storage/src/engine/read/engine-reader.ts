@@ -59,7 +59,7 @@ class EngineReader implements StoreReader {
   }
 
   async readMetadata(query: MetadataQuery): Promise<readonly MetadataEntry[]> {
-    return guarded(() => readMetadataEntries(this.#files, query));
+    return guarded(() => readMetadataEntries(this.#files.context, this.#files.store, query));
   }
 
   async close(): Promise<void> {

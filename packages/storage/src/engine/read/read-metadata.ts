@@ -1,17 +1,18 @@
 import { type MetadataEntry, type MetadataQuery, neverExpiring } from '../../api/index.ts';
 import { retentionStartMs } from '../../retention.ts';
-import { numberOf, textOf } from '../file/database.ts';
+import type { EngineContext } from '../context.ts';
+import { type Database, numberOf, textOf } from '../file/database.ts';
 import { parseFields, plainFields } from '../write/metadata-rows.ts';
-import type { ReaderFiles } from './reader-files.ts';
 
 export function readMetadataEntries(
-  files: ReaderFiles,
+  context: EngineContext,
+  store: Database,
   query: MetadataQuery,
 ): readonly MetadataEntry[] {
-  const { retention } = files.context.options;
+  const { retention } = context.options;
   const keptMs = neverExpiring.has(query.kind)
     ? -Infinity
-    : retentionStartMs(files.context.clock.nowMs(), retention.metadataDays);
+    : retentionStartMs(context.clock.nowMs(), retention.metadataDays);
   const conditions = ['kind = ?', 'last_ms >= ?'];
   const fromMs = Math.max(keptMs, query.seenFromMs ?? keptMs);
   const values: (string | number)[] = [query.kind, fromMs];
@@ -25,7 +26,7 @@ export function readMetadataEntries(
   // A list of ids in one parameter, since the number of parameters would make many statements.
   if (query.ids !== undefined)
     add('id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
-  const rows = files.store.all(
+  const rows = store.all(
     `SELECT id, owner, first_ms, last_ms, fields FROM metadata WHERE ${conditions.join(' AND ')}
      ORDER BY id LIMIT ?`,
     ...values,
