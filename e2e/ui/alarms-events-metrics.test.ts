@@ -11,6 +11,7 @@ import {
   openStage,
 } from './browser.ts';
 import type { OpenOptions, Stage } from './browser.ts';
+import { waitForQuiet } from './quiet-network.ts';
 
 const skip = hasBrowser ? false : 'no browser on this machine';
 let stage: Stage;
@@ -185,7 +186,8 @@ test('shows the same incident after a reload', { skip }, async () => {
   await page.keyboard.press('Enter');
   const pane = page.getByRole('complementary', { name: 'Incident of checkout' });
   await pane.waitFor();
-  await page.reload({ waitUntil: 'networkidle' });
+  await page.reload();
+  await waitForQuiet(page);
   await pane.waitFor();
   assert.equal(await page.getByRole('row').count(), 3);
   await close();
@@ -276,7 +278,8 @@ test(
     assert.deepEqual(await findAccessFaults(page), []);
     await page.getByRole('button', { name: 'Remove expression 2' }).press('Enter');
     await page.getByRole('textbox', { name: 'Expression 2' }).waitFor({ state: 'detached' });
-    await page.reload({ waitUntil: 'networkidle' });
+    await page.reload();
+    await waitForQuiet(page);
     await page.locator('.mqe-numbers dd').waitFor();
     await close();
   },
@@ -316,7 +319,7 @@ test('does not show suggestions that arrive after the search was sent', { skip }
   await page.keyboard.press('Enter');
   release();
   await page.waitForURL(/q=error/);
-  await page.waitForLoadState('networkidle');
+  await waitForQuiet(page);
   assert.equal(await page.getByRole('option').count(), 0);
   await close();
 });

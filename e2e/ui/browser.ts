@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { startMockServer } from '@stormpetrel/ui/mock-server';
 import type { MockServer, Scene } from '@stormpetrel/ui/mock-server';
+import { waitForQuiet, watchNetwork } from './quiet-network.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -100,6 +101,7 @@ export async function openVisit(
     reducedMotion: 'reduce',
   });
   page.setDefaultTimeout(waitMsMax);
+  watchNetwork(page);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
@@ -138,7 +140,8 @@ export async function openPage(
   });
   const { page, complaints } = await openVisit(stage.browser, server.url, options);
   if (options.isStill === true) await page.clock.setFixedTime(present);
-  await page.goto(server.url + path, { waitUntil: 'networkidle' });
+  await page.goto(server.url + path);
+  await waitForQuiet(page);
   const opened: OpenedPage = {
     page,
     server,
@@ -174,23 +177,29 @@ const axeSource = await readFile(
   'utf8',
 );
 
-/** What axe finds wrong with the page, one line each. */
-export async function findAccessFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+/** What axe finds wrong with the page, one line each; with a rule, only what breaks that. */
+export async function findAccessFaults(page: Page, rule?: string): Promise<string[]> {
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axeSource);
+  const options = {
+    resultTypes: ['violations'],
+    ...(rule !== undefined && { runOnly: { type: 'rule', values: [rule] } }),
+  };
   return page.evaluate<string[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.flatMap((fault) =>
+    `axe.run(document, ${JSON.stringify(options)}).then((result) => result.violations.flatMap((fault) =>
       fault.nodes.map((node) => fault.id + ': ' + node.target.join(' ') + ' ' + node.failureSummary.split('\\n')[1])))`,
   );
 }
 
-/** The same in both themes, which are changed on the open page, as a reader's system changes them at dusk. */
+/**
+ * The same in both themes, which are changed on the open page, as a reader's system changes them at dusk. Nothing but colours
+ * differs then, so nothing but contrast is looked at once more.
+ */
 export async function findAccessFaultsInBothThemes(page: Page): Promise<string[]> {
-  const faults: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    faults.push(...(await findAccessFaults(page)).map((fault) => `${colorScheme}: ${fault}`));
-  }
-  return faults;
+  await page.emulateMedia({ colorScheme: 'light' });
+  const faults = (await findAccessFaults(page)).map((fault) => `light: ${fault}`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await findAccessFaults(page, 'color-contrast');
+  return [...faults, ...dark.map((fault) => `dark: ${fault}`)];
 }
 
 /** The id that the protocol gives to a service, and to what belongs to it. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { findAccessFaults, hasBrowser, idOf, openPage, openStage, present } from './browser.ts';
 import type { Stage } from './browser.ts';
+import { waitForQuiet } from './quiet-network.ts';
 
 const skip = hasBrowser ? false : 'no browser on this machine';
 let stage: Stage;
@@ -74,7 +75,8 @@ test('shows the same screen after a reload', { skip }, async () => {
   await page.getByRole('link', { name: 'payment' }).waitFor();
   const first = await shown();
   assert.equal(first[0], 'payment');
-  await page.reload({ waitUntil: 'networkidle' });
+  await page.reload();
+  await waitForQuiet(page);
   assert.deepEqual(await shown(), first);
   assert.equal(await page.getByRole('button', { name: '1 h, 1 h ago' }).count(), 1);
   await close();

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { findAccessFaults, hasBrowser, openPage, openStage } from './browser.ts';
 import type { Stage } from './browser.ts';
 import { dropFile, dumpsPath, taskPath, yesterday } from './mock-profiles.ts';
+import { waitForQuiet } from './quiet-network.ts';
 
 const skip = hasBrowser ? false : 'no browser on this machine';
 
@@ -63,9 +64,8 @@ test(
     await page.keyboard.press('x');
     await page.waitForURL(/rec=all/u);
     const there = await openPage(stage, '/services', { isStill: true });
-    await there.page.goto(page.url().replace(server.url, there.server.url), {
-      waitUntil: 'networkidle',
-    });
+    await there.page.goto(page.url().replace(server.url, there.server.url));
+    await waitForQuiet(there.page);
     await there.page.getByRole('grid', { name: 'Functions' }).waitFor();
     await there.page.getByText(/% in 2$/u).waitFor();
     assert.deepEqual(await screenOf(there.page), await screenOf(page));

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { findAccessFaultsInBothThemes, hasBrowser, idOf, openPage, openStage } from './browser.ts';
 import type { OpenOptions, Stage } from './browser.ts';
 import { dropFile, dumpsPath, taskIdOf, taskPath, yesterday } from './mock-profiles.ts';
+import { waitForQuiet } from './quiet-network.ts';
 
 const skip = hasBrowser ? false : 'no browser on this machine';
 
@@ -66,7 +67,7 @@ for (const width of [390, 1280, 2560]) {
       dumpsPath,
     ]) {
       const { page, close } = await openPage(stage, path, { width, height: 844 });
-      await page.waitForLoadState('networkidle');
+      await waitForQuiet(page);
       const [content, view] = await page.evaluate<[number, number]>(
         '[document.documentElement.scrollWidth, window.innerWidth]',
       );
@@ -115,7 +116,7 @@ test('keeps the kind of a new task that was chosen by hand', { skip }, async () 
 
 test('closes the workers and streams of the profiles that were looked at', { skip }, async () => {
   const { page, close } = await openPage(stage, '/profiling', { isStill: true });
-  await page.waitForLoadState('networkidle');
+  await waitForQuiet(page);
   for (let turn = 0; turn < 3; turn++) {
     await page
       .getByRole('table', { name: 'Profiles' })

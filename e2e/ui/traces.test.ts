@@ -9,6 +9,7 @@ import {
   openStage,
 } from './browser.ts';
 import type { OpenOptions, Stage } from './browser.ts';
+import { waitForQuiet } from './quiet-network.ts';
 
 const skip = hasBrowser ? false : 'no browser on this machine';
 let stage: Stage;
@@ -102,7 +103,7 @@ test(
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=error/u);
     // Keys walk the new list, not the one that it replaces.
-    await page.waitForLoadState('networkidle');
+    await waitForQuiet(page);
     await page.getByRole('combobox', { name: 'Search for traces' }).blur();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
@@ -115,7 +116,7 @@ test(
 
 test('turns a box drawn over the scatter into a window and bounds', { skip }, async () => {
   const { page, close } = await openPage(stage, '/traces?q=limit=1000');
-  await page.waitForLoadState('networkidle');
+  await waitForQuiet(page);
   const plot = await page.locator('.scatter__canvas').boundingBox();
   assert.ok(plot !== null);
   await page.mouse.move(plot.x + plot.width * 0.6, plot.y + plot.height * 0.2);
@@ -182,7 +183,8 @@ test(
       .getByRole('complementary', { name: 'Span' })
       .getByText(/ : \d+$/u)
       .textContent();
-    await page.reload({ waitUntil: 'networkidle' });
+    await page.reload();
+    await waitForQuiet(page);
     assert.equal(await selected.getAttribute('aria-expanded'), 'false');
     assert.equal(
       await page
