@@ -7,9 +7,9 @@ export {
   type AlarmCatalog,
   type AlarmMetric,
   type RuleProblem,
-  type RuleSettings,
   formatProblem,
 } from './rules/alarm-rule.ts';
+export type { RuleSettings } from './rules/rule-settings.ts';
 export { type AlarmSettings, readAlarmSettings } from './rules/read-settings.ts';
 export { shippedRules } from './shipped-rules.ts';
 export { type AlarmStatus, alarmStatus } from './status.ts';

@@ -54,10 +54,8 @@ export {
   uploadedProfileRecord,
 } from './profiling-records.ts';
 export { profilingTaskColumns, profilingTaskRow, readProfilingTask } from './profiling-task-row.ts';
+export type { RecordColumn, RecordColumnType, RecordSchema } from './record-schema.ts';
 export {
-  type RecordColumn,
-  type RecordColumnType,
-  type RecordSchema,
   type EventKeyName,
   type LogContentType,
   alarmRecord,
@@ -70,7 +68,7 @@ export {
   segmentRecord,
   recordSchemas,
   topStatementRecords,
-} from './record-schema.ts';
+} from './record-schemas.ts';
 export { Scope, type ScopeName } from './scope.ts';
 export { SegmentColumns } from './segment-columns.ts';
 export {

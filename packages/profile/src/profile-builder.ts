@@ -20,10 +20,10 @@ import {
   type ProfileSource,
   type SamplePeriod,
   type StackProfile,
-  type Truncation,
   type ValueType,
   none,
 } from './stack-profile.ts';
+import { type SampleBudget, TruncationCount } from './sample-budget.ts';
 
 /** What is known of a frame besides its name. Strings by their index. */
 export interface FrameDetails {
@@ -35,13 +35,6 @@ export interface FrameDetails {
 
 /** Stands for every string and every frame beyond the limits. */
 export const overflowName = '(more)';
-
-/** What was cut so far, counted by the builder and its events. */
-export class TruncationCount implements Truncation {
-  samples = 0;
-  stacks = 0;
-  names = 0;
-}
 
 export class ProfileBuilder {
   readonly truncated = new TruncationCount();
@@ -144,13 +137,6 @@ export class ProfileBuilder {
     this.#stringCharacters += text.length;
     return id;
   }
-}
-
-/** How many more samples, values and labels all events together may take. */
-export interface SampleBudget {
-  samples: number;
-  values: number;
-  labels: number;
 }
 
 const noDetails: FrameDetails = {};

@@ -1,5 +1,5 @@
 import { Float64Column, Uint32Column } from './columns.ts';
-import type { SampleBudget, TruncationCount } from './profile-builder.ts';
+import type { SampleBudget, TruncationCount } from './sample-budget.ts';
 import { type SampleTable, none } from './stack-profile.ts';
 
 export type EventDescription = Pick<SampleTable, 'event' | 'types' | 'mainType' | 'period'>;

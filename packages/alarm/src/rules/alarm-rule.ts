@@ -2,6 +2,7 @@ import type { MqeMetric, ParsedMqe } from '@stormpetrel/language/mqe';
 import type { MetricDefinition, MetricTable, ScopeName } from '@stormpetrel/model';
 import type { MessageTemplate } from './message-template.ts';
 import type { NameFilter } from './name-filter.ts';
+import type { RuleSettings } from './rule-settings.ts';
 
 /** A metric as the catalogue knows it. Only those that are read from tables can raise alarms. */
 export interface AlarmMetric extends MqeMetric {
@@ -18,31 +19,6 @@ export interface AlarmCatalog {
   findMetric(name: string): AlarmMetric | undefined;
   /** All names, to guess what a misspelt one was meant to be. */
   metrics(): Iterable<{ readonly name: string }>;
-}
-
-/** A rule as the settings have it, with defaults filled in. Periods are minutes. */
-export interface RuleSettings {
-  readonly name: string;
-  readonly expression: string;
-  readonly includeNames: readonly string[];
-  readonly excludeNames: readonly string[];
-  readonly includeNamesRegex: string;
-  readonly excludeNamesRegex: string;
-  readonly tags: readonly AlarmTag[];
-  /** How many minutes the expression looks at. */
-  readonly period: number;
-  /** Minutes after an alarm in which the same entity raises no other. */
-  readonly silencePeriod: number;
-  /** Minutes that the expression has to stay false, after the first, until the alarm is over. */
-  readonly recoveryObservationPeriod: number;
-  readonly message: string;
-  /** `type.name`; empty: the hooks that are default. */
-  readonly hooks: readonly string[];
-}
-
-export interface AlarmTag {
-  readonly key: string;
-  readonly value: string;
 }
 
 /** A metric that a rule reads. */

@@ -1,6 +1,6 @@
 import type { Pattern, PatternCompiler } from './pattern.ts';
 import { alarmLimits } from '../limits.ts';
-import type { RuleSettings } from './alarm-rule.ts';
+import type { RuleSettings } from './rule-settings.ts';
 
 type NameSettings = Pick<
   RuleSettings,

@@ -1,7 +1,7 @@
 import { messageOf } from '@stormpetrel/base';
 import { closestWords } from '@stormpetrel/language/kit';
 import { alarmLimits } from '../limits.ts';
-import type { AlarmTag, RuleSettings } from './alarm-rule.ts';
+import type { AlarmTag, RuleSettings } from './rule-settings.ts';
 import { parseMessageTemplate } from './message-template.ts';
 import type { PatternCompiler } from './pattern.ts';
 import { type Place, type RawRule, isTree } from './settings-text.ts';

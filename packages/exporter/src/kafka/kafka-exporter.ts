@@ -14,8 +14,9 @@ import type { RecordSchema } from '@stormpetrel/model';
 import type { EntityDictionary, RecordRows, WriteBatch } from '@stormpetrel/storage/api';
 import type { BatchExporter } from '../batch-exporter.ts';
 import { exporterLimits } from '../limits.ts';
-import { MessageQueue, type QueuedMessage } from './message-queue.ts';
+import { MessageQueue } from './message-queue.ts';
 import { type ProducerConfig, parseProducerConfig } from './producer-config.ts';
+import type { MessageProducer } from './message-producer.ts';
 
 export interface KafkaOptions {
   /** `host:port`, separated by commas. */
@@ -45,12 +46,6 @@ export interface MessageWords {
   /** In the names of metrics. */
   readonly metric: 'trace' | 'log';
   readonly plural: string;
-}
-
-/** Sends messages to a topic, and rejects when the broker did not take all of them. */
-export interface MessageProducer {
-  send(topic: string, messages: readonly QueuedMessage[]): Promise<void>;
-  close(): Promise<void>;
 }
 
 export type ConnectProducer = (

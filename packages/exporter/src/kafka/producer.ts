@@ -1,7 +1,7 @@
 /** The one place that knows Kafka's client. */
 import { type ConnectionOptions, Producer, type SASLMechanismValue } from '@platformatic/kafka';
 import { exporterLimits } from '../limits.ts';
-import type { MessageProducer } from './kafka-exporter.ts';
+import type { MessageProducer } from './message-producer.ts';
 import type { ProducerConfig } from './producer-config.ts';
 
 export function openProducer(servers: readonly string[], config: ProducerConfig): MessageProducer {

@@ -9,4 +9,5 @@ export {
 } from './batch.ts';
 export { FakeClock } from './fake-clock.ts';
 export { settle } from './settle.ts';
-export { type ContractStore, type OpenContractStore, storageContract } from './storage-contract.ts';
+export type { ContractStore } from './contract-test.ts';
+export { type OpenContractStore, storageContract } from './storage-contract.ts';

@@ -11,7 +11,7 @@ import {
 } from '../api/index.ts';
 import { type PlainRecord, batchOf } from './batch.ts';
 import { cart, noonMs, shop } from './samples.ts';
-import type { ContractRun, ContractTest } from './storage-contract.ts';
+import type { ContractRun, ContractTest } from './contract-test.ts';
 
 /** A line of a log; `n` is its span. */
 function line(n: number, parts: Partial<Record<string, PlainRecord[string]>> = {}): PlainRecord {

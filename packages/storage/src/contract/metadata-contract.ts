@@ -3,7 +3,7 @@ import { dayMs } from '@stormpetrel/model';
 import type { MetadataEntry, MetadataQuery, MetadataRow, StoreReader } from '../api/index.ts';
 import { batchOf } from './batch.ts';
 import { cart, noonMs, shop } from './samples.ts';
-import type { ContractTest } from './storage-contract.ts';
+import type { ContractTest } from './contract-test.ts';
 
 function endpoint(id: string, seenMs: number, parts: Partial<MetadataRow> = {}): MetadataRow {
   return {

@@ -21,7 +21,7 @@ import {
   shop,
   shopToCart,
 } from './samples.ts';
-import type { ContractRun, ContractTest } from './storage-contract.ts';
+import type { ContractRun, ContractTest } from './contract-test.ts';
 
 const all: EntityFilter = { kind: 'all' };
 

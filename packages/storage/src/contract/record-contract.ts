@@ -3,7 +3,7 @@ import { bucketStartMs, dayMs, memberId, segmentRecord } from '@stormpetrel/mode
 import type { RecordFilter, RecordQuery, StoreReader, StoredRecord } from '../api/index.ts';
 import { type PlainRecord, batchOf } from './batch.ts';
 import { cart, noonMs, shop, statementRecord } from './samples.ts';
-import type { ContractRun, ContractTest } from './storage-contract.ts';
+import type { ContractRun, ContractTest } from './contract-test.ts';
 
 /** A segment; its payload carries its ids, as real ones do. */
 function segment(n: number, parts: Partial<Record<string, PlainRecord[string]>> = {}): PlainRecord {

@@ -3,7 +3,7 @@ import { dayMs } from '@stormpetrel/model';
 import { type StoredRecord, rowWriter } from '../api/index.ts';
 import { allTypesSchema, noonMs } from './samples.ts';
 import { settle } from './settle.ts';
-import type { ContractTest } from './storage-contract.ts';
+import type { ContractTest } from './contract-test.ts';
 
 const row: StoredRecord = {
   at: noonMs,

@@ -1,5 +1,6 @@
 import type { Clock } from '@stormpetrel/base';
-import type { StoreKeeper, StoreOptions, StoreReader, StoreWriter } from '../api/index.ts';
+import type { StoreOptions } from '../api/index.ts';
+import type { ContractStore, ContractTest } from './contract-test.ts';
 import { FakeClock } from './fake-clock.ts';
 import { logContract } from './log-contract.ts';
 import { metadataContract } from './metadata-contract.ts';
@@ -9,14 +10,6 @@ import { rowContract } from './row-contract.ts';
 import { settle } from './settle.ts';
 import { contractSchema, noonMs } from './samples.ts';
 
-/** A store that is open, all its sides at once. `close` closes them and removes what the store kept. */
-export interface ContractStore {
-  readonly writer: StoreWriter;
-  readonly reader: StoreReader;
-  readonly keeper: StoreKeeper;
-  close(): Promise<void>;
-}
-
 /**
  * Opens an empty store. Its keeper SHOULD take up work at once rather than wait until much has come together: the suite
  * lets it finish between two readings that must be the same.
@@ -24,15 +17,6 @@ export interface ContractStore {
 export type OpenContractStore = (
   options: StoreOptions & { readonly clock: Clock },
 ) => Promise<ContractStore>;
-
-/** What a test of the suite works with. */
-export interface ContractRun extends ContractStore {
-  readonly clock: FakeClock;
-  /** Runs the check on what is fresh, and again when the keeper has done all it can. */
-  always(check: () => Promise<void>): Promise<void>;
-}
-
-export type ContractTest = (name: string, work: (run: ContractRun) => Promise<void>) => void;
 
 /** Registers the suite that every provider of the storage interfaces must pass, under `node:test`. */
 export function storageContract(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPatientClient } from './patient-client.ts';
 import type { ProfileClient } from './profile-protocol.ts';
-import type { FoundSymbols, PictureRequest, ProfilePicture } from './profile-session.ts';
+import type { FoundSymbols, PictureRequest, ProfilePicture } from './profile-picture.ts';
 import { everything } from './selection.ts';
 
 const stuckPattern = '/(a+)+$/';

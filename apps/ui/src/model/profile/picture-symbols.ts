@@ -1,6 +1,6 @@
 /** What the functions of a picture are and weigh: which are there, which match, what goes to the table and to the page. */
 import { type CallTree, type SymbolTable, diffTotals, symbolTotals } from '@stormpetrel/profile';
-import type { PictureRequest, Sided, SymbolColumns, SymbolRows } from './profile-session.ts';
+import type { PictureRequest, Sided, SymbolColumns, SymbolRows } from './profile-picture.ts';
 
 /** By symbol: 1 where a row of either tree is of it. */
 export function presentSymbols({ after, before }: Sided): Uint8Array {

@@ -13,7 +13,7 @@ import type {
   PictureSide,
   ProfilePicture,
   SymbolRows,
-} from './profile-session.ts';
+} from './profile-picture.ts';
 import { problemOf } from '../read-json.ts';
 import type { TimeStrip } from './time-strip.ts';
 

@@ -6,7 +6,7 @@ import { profileViewLimits } from './limits.ts';
 import { openProfileClient, serveProfiles } from './profile-protocol.ts';
 import type { ProfileReply, ProfileRequest } from './profile-protocol.ts';
 import { ProfileSession } from './profile-session.ts';
-import type { PictureRequest, ProfilePicture } from './profile-session.ts';
+import type { PictureRequest, ProfilePicture } from './profile-picture.ts';
 import { everything } from './selection.ts';
 import { sortSymbols } from './symbol-order.ts';
 

@@ -1,4 +1,4 @@
-import type { SymbolRows } from './profile-session.ts';
+import type { SymbolRows } from './profile-picture.ts';
 
 export type SymbolColumn = 'name' | 'self' | 'selfDelta' | 'total' | 'totalDelta';
 

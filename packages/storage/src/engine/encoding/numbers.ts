@@ -1,6 +1,6 @@
 import { BlockCorrupt } from './block-corrupt.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { PackedNumbers } from './packed-numbers.ts';
+import { type NumberArray, PackedNumbers } from './packed-numbers.ts';
 
 /**
  * Arrays of numbers, each in the narrowest form that holds them exactly. docs/formats/numbers.md.
@@ -14,8 +14,6 @@ import { PackedNumbers } from './packed-numbers.ts';
  *
  * Fixed widths rather than varints: they decode by laying a typed array over the bytes, and zstd finds the zeros.
  */
-export type NumberArray = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
-
 const Form = { constant: 0, offset: 1, step: 2, float: 3 } as const;
 const headerBytes = 16;
 

@@ -1,4 +1,4 @@
-import type { NumberArray } from './numbers.ts';
+export type NumberArray = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
 /** Numbers in their narrow form: a quarter of the memory, and no work for values that nobody asks for. */
 export class PackedNumbers {

@@ -3,7 +3,7 @@ import { Fragment } from 'preact';
 import { openFlameGraph } from '../../../charts/flame-graph.ts';
 import { isDiff, levelsWithin, pathOf } from '../../../model/profile/flame-tree.ts';
 import type { FlameTree } from '../../../model/profile/flame-tree.ts';
-import type { ProfilePicture } from '../../../model/profile/profile-session.ts';
+import type { ProfilePicture } from '../../../model/profile/profile-picture.ts';
 import { weightText } from '../../../model/profile/weight-text.ts';
 import { Button } from '../../../widgets/button.tsx';
 import { CopyButton } from '../../../widgets/copy-button.tsx';

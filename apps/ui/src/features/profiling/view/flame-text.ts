@@ -1,6 +1,6 @@
 import { deltaOf, isDiff } from '../../../model/profile/flame-tree.ts';
 import type { FlameTree } from '../../../model/profile/flame-tree.ts';
-import type { ProfilePicture } from '../../../model/profile/profile-session.ts';
+import type { ProfilePicture } from '../../../model/profile/profile-picture.ts';
 import { changeText, shareText, weightText } from '../../../model/profile/weight-text.ts';
 import type { SymbolStore } from './symbol-store.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { signal } from '../../../base/signal.ts';
 import type { ProfileClient } from '../../../model/profile/profile-protocol.ts';
-import type { PictureRequest, ProfilePicture } from '../../../model/profile/profile-session.ts';
+import type { PictureRequest, ProfilePicture } from '../../../model/profile/profile-picture.ts';
 import { everything } from '../../../model/profile/selection.ts';
 import { followPicture } from './profile-answers.ts';
 import type { PictureQuestion } from './profile-answers.ts';

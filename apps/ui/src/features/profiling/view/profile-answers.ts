@@ -14,7 +14,7 @@ import type {
   PictureSide,
   ProfilePicture,
   SymbolRows,
-} from '../../../model/profile/profile-session.ts';
+} from '../../../model/profile/profile-picture.ts';
 import type { TimeStrip } from '../../../model/profile/time-strip.ts';
 import type { ProfileView } from '../../../model/profile/view-address.ts';
 import type { SymbolStore } from './symbol-store.ts';

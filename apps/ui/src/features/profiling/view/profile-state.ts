@@ -16,7 +16,7 @@ import type {
   PictureSide,
   ProfilePicture,
   SymbolRows,
-} from '../../../model/profile/profile-session.ts';
+} from '../../../model/profile/profile-picture.ts';
 import type { SideSelection } from '../../../model/profile/selection.ts';
 import { parseReference, profileUrl } from '../../../model/profile/tasks/reference.ts';
 import type { ProfileReference } from '../../../model/profile/tasks/reference.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SymbolColumns } from '../../../model/profile/profile-session.ts';
+import type { SymbolColumns } from '../../../model/profile/profile-picture.ts';
 import { SymbolStore } from './symbol-store.ts';
 
 function columnsOf(group: string, from: number, names: readonly string[]): SymbolColumns {

@@ -2,7 +2,7 @@ import type { FrameKind } from '@stormpetrel/profile';
 import { hueOf } from '../../../base/service-hue.ts';
 import { ownerOf, packageOf, shortName } from '../../../model/profile/code-name.ts';
 import type { CodeOwner } from '../../../model/profile/code-name.ts';
-import type { SymbolColumns } from '../../../model/profile/profile-session.ts';
+import type { SymbolColumns } from '../../../model/profile/profile-picture.ts';
 
 /** Hues of the owners of code: own code has the accent's. */
 export const ownerHues: Readonly<Record<CodeOwner, number>> = {

@@ -1,4 +1,4 @@
-import type { ProfilePicture, SymbolRows } from '../../../../model/profile/profile-session.ts';
+import type { ProfilePicture, SymbolRows } from '../../../../model/profile/profile-picture.ts';
 import { changeText, shareText, weightText } from '../../../../model/profile/weight-text.ts';
 import { hueColour } from '../../../../base/service-hue.ts';
 import { deltaText } from '../flame-text.ts';
