@@ -7,6 +7,7 @@ export const serverErrorCodes = {
   workRefused: 'WORK_REFUSED',
   workFailed: 'WORK_FAILED',
   hierarchyRefused: 'HIERARCHY_REFUSED',
+  bodiesArriving: 'BODIES_ARRIVING',
 } as const;
 
 /** Errors of starting and serving. Documented in docs/reference/errors.md; a test compares both. */
@@ -78,5 +79,11 @@ export const serverErrors: readonly ErrorEntry[] = [
     meaning:
       'The thread that reads profiles failed at one of them, which is not the fault of what it read.',
     remedy: 'Ask again, and report the log line.',
+  },
+  {
+    code: serverErrorCodes.bodiesArriving,
+    meaning:
+      'Bodies of so many requests arrive at the same time that no more memory is given to them. The answer is 503.',
+    remedy: 'Ask again in a moment; send smaller batches, or over fewer connections at a time.',
   },
 ];

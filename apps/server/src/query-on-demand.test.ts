@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { textReply } from './http/http-reply.ts';
+import type { ReadBody } from './http/body-reader.ts';
 import type { HttpRoute } from './http/http-server.ts';
 import { QueryOnDemand } from './query-on-demand.ts';
 import type { QuerySide } from './query-side.ts';
 
 const request = { method: 'POST', url: '/graphql' } as IncomingMessage;
+
+const readBody: ReadBody = () => Promise.resolve(new Uint8Array());
 
 class Bench {
   readonly seen: string[] = [];
@@ -27,12 +30,12 @@ class Bench {
 
 test('opens with the first request that is its own, and once', async () => {
   const { query, seen } = new Bench();
-  assert.equal(query.route(request, '/v3/segments'), undefined);
-  assert.equal(query.route(request, '/api/profilings'), undefined);
+  assert.equal(query.route(request, '/v3/segments', readBody), undefined);
+  assert.equal(query.route(request, '/api/profilings', readBody), undefined);
   assert.deepEqual(seen, []);
   const replies = await Promise.all([
-    query.route(request, '/graphql'),
-    query.route(request, '/graphql'),
+    query.route(request, '/graphql', readBody),
+    query.route(request, '/graphql', readBody),
   ]);
   assert.deepEqual(replies, [textReply(200, 'answer'), textReply(200, 'answer')]);
   assert.deepEqual(seen, ['open']);
@@ -44,9 +47,9 @@ test('opens behind the first request for the page', async () => {
     seen.push('page');
     return Promise.resolve(textReply(200, 'page'));
   });
-  assert.deepEqual(await page(request, '/'), textReply(200, 'page'));
+  assert.deepEqual(await page(request, '/', readBody), textReply(200, 'page'));
   await new Promise((resolve) => setImmediate(resolve));
-  await page(request, '/traces');
+  await page(request, '/traces', readBody);
   await query.get();
   assert.deepEqual(seen, ['page', 'open', 'page']);
 });
@@ -74,8 +77,11 @@ test('what keeps it from opening goes to who asks, and hurts neither the page no
   const bench = new Bench();
   bench.fault = new Error('a module is gone');
   const page = bench.query.prepareBefore(() => Promise.resolve(textReply(200, 'page')));
-  assert.deepEqual(await page(request, '/'), textReply(200, 'page'));
-  await assert.rejects(bench.query.route(request, '/graphql') ?? Promise.resolve(), /is gone/);
+  assert.deepEqual(await page(request, '/', readBody), textReply(200, 'page'));
+  await assert.rejects(
+    bench.query.route(request, '/graphql', readBody) ?? Promise.resolve(),
+    /is gone/,
+  );
   bench.query.setSearchableTraceTags([]);
   await bench.query.close();
   assert.deepEqual(bench.seen, ['open']);

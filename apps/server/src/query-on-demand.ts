@@ -37,12 +37,12 @@ export class QueryOnDemand {
 
   /** Answers the paths that are the query side's. */
   get route(): HttpRoute {
-    return (request, path) => {
+    return (request, path, readBody) => {
       const isOurs = paths.has(path) || folders.some((folder) => path.startsWith(folder));
       if (!isOurs) return undefined;
       return this.#get().then(({ routes }) => {
         for (const route of routes) {
-          const reply = route(request, path);
+          const reply = route(request, path, readBody);
           if (reply !== undefined) return reply;
         }
         throw new TypeError(`the query side has no route for ${path}`);
@@ -52,10 +52,10 @@ export class QueryOnDemand {
 
   /** Wraps what answers the page: who loads it will ask soon. */
   prepareBefore(page: HttpRoute): HttpRoute {
-    return (request, path) => {
+    return (request, path, readBody) => {
       // The page's own files first.
       setImmediate(() => void this.#get().catch(() => undefined));
-      return page(request, path);
+      return page(request, path, readBody);
     };
   }
 

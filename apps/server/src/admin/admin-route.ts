@@ -1,6 +1,7 @@
 import type { Admin, AdminBody, AdminReply } from '@stormpetrel/query';
 import type { IncomingMessage } from 'node:http';
-import { type HttpReply, jsonReply, readBody, textReply } from '../http/http-reply.ts';
+import type { ReadBody } from '../http/body-reader.ts';
+import { type HttpReply, jsonReply, textReply } from '../http/http-reply.ts';
 import type { HttpRoute } from '../http/http-server.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 
@@ -9,16 +10,21 @@ const bodyBytesMax = 4 * 1024 * 1024;
 
 /** Mounts the admin port's answers. */
 export function adminRoute(admin: Admin): HttpRoute {
-  return (request, path) => answer(admin, request, path);
+  return (request, path, readBody) => answer(admin, request, path, readBody);
 }
 
-async function answer(admin: Admin, request: IncomingMessage, path: string): Promise<HttpReply> {
+async function answer(
+  admin: Admin,
+  request: IncomingMessage,
+  path: string,
+  readBody: ReadBody,
+): Promise<HttpReply> {
   const method = request.method ?? 'GET';
   if (method !== 'GET' && method !== 'HEAD' && !isSameOrigin(request)) {
     return textReply(403, 'pages of other origins may not write here\n');
   }
-  const body = await readBody(request, bodyBytesMax);
-  if (body === undefined) return textReply(413, `the body is larger than ${bodyBytesMax} bytes\n`);
+  const body = await readBody(bodyBytesMax);
+  if (!(body instanceof Uint8Array)) return textReply(body.status, `${body.reason}\n`);
   const query = (request.url ?? '').split('?').slice(1).join('?');
   const reply = await admin.answer({
     method,

@@ -4,7 +4,8 @@ import { type ClientRequest, type IncomingMessage, request as startRequest } fro
 import { test } from 'node:test';
 import { Telemetry, silentLogger } from '@stormpetrel/base';
 import { type Every, arrivingBytesMin } from './arrival-watch.ts';
-import { readBody, textReply } from './http-reply.ts';
+import type { ReadBody } from './body-reader.ts';
+import { textReply } from './http-reply.ts';
 import { listenHttp } from './http-server.ts';
 
 /** A server whose time stands still: it looks whether a request arrives when it is told. */
@@ -21,13 +22,13 @@ async function open() {
     host: '127.0.0.1',
     port: 0,
     routes: [
-      async (request: IncomingMessage) => {
+      async (request: IncomingMessage, _path: string, readBody: ReadBody) => {
         request.on('data', (piece: Buffer) => {
           arrivedBytes += piece.length;
           pieces.resolve();
         });
-        const body = await readBody(request, 1 << 20);
-        return textReply(200, String(body?.length));
+        const body = await readBody(1 << 20);
+        return textReply(200, String(body instanceof Uint8Array ? body.length : body.status));
       },
     ],
     longPaths: new Set(['/long']),

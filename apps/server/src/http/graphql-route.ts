@@ -1,5 +1,7 @@
 import { type GraphqlEndpoint, graphqlLimits, queryErrors } from '@stormpetrel/query';
-import { type HttpReply, jsonReply, readBody } from './http-reply.ts';
+import { serverErrorCodes } from '../errors.ts';
+import type { BodyRefusal, ReadBody } from './body-reader.ts';
+import { type HttpReply, jsonReply } from './http-reply.ts';
 import type { HttpRoute } from './http-server.ts';
 import { socketSignal } from './socket-signal.ts';
 
@@ -7,15 +9,17 @@ const { bodyBytesMax } = graphqlLimits;
 
 /** Mounts GraphQL at /graphql. */
 export function graphqlRoute(endpoint: GraphqlEndpoint): HttpRoute {
-  return (request, path) => (path === '/graphql' ? ask(endpoint, request) : undefined);
+  return (request, path, readBody) =>
+    path === '/graphql' ? ask(endpoint, request, readBody) : undefined;
 }
 
 async function ask(
   endpoint: GraphqlEndpoint,
   request: Parameters<HttpRoute>[0],
+  readBody: ReadBody,
 ): Promise<HttpReply> {
-  const body = await readBody(request, bodyBytesMax);
-  if (body === undefined) return tooLarge();
+  const body = await readBody(bodyBytesMax);
+  if (!(body instanceof Uint8Array)) return refusal(body);
   return endpoint.handle({
     method: request.method ?? 'GET',
     url: request.url ?? '/graphql',
@@ -26,8 +30,9 @@ async function ask(
 }
 
 /** As the endpoint itself says it of what unpacks to too much. */
-function tooLarge(): HttpReply {
-  const message = `the body is larger than ${bodyBytesMax} bytes`;
-  const extensions = { code: queryErrors.requestTooLarge.code };
-  return jsonReply(413, { errors: [{ message, extensions }] });
+function refusal({ status, reason }: BodyRefusal): HttpReply {
+  const isTooLarge = status === 413;
+  const code = isTooLarge ? queryErrors.requestTooLarge.code : serverErrorCodes.bodiesArriving;
+  const extensions = { code };
+  return jsonReply(status, { errors: [{ message: reason, extensions }] });
 }

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-
 /** What a route answers whole. */
 export interface WholeReply {
   readonly status: number;
@@ -26,29 +24,4 @@ export function textReply(status: number, text: string): WholeReply {
 
 export function jsonReply(status: number, value: unknown): WholeReply {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
-}
-
-/**
- * The body of a request, or undefined when it is larger than allowed: the rest is then left unread, and whoever replies
- * must not take another request from that connection. Rejects when the client goes away.
- */
-export async function readBody(
-  request: IncomingMessage,
-  sizeBytesMax: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  const left: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of left) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > sizeBytesMax) return undefined;
-    chunks.push(chunk);
-  }
-  const body = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
 }

@@ -10,10 +10,15 @@ import type { TlsMaterial } from '@stormpetrel/receiver/tls';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import { type Every, everyByTimer, watchArrival } from './arrival-watch.ts';
+import { BodyReader, type ReadBody } from './body-reader.ts';
 import { type HttpReply, type StreamedReply, textReply } from './http-reply.ts';
 
 /** Answers a request, or undefined where the path is not its own. MUST NOT throw for what a client sends. */
-export type HttpRoute = (request: IncomingMessage, path: string) => Promise<HttpReply> | undefined;
+export type HttpRoute = (
+  request: IncomingMessage,
+  path: string,
+  readBody: ReadBody,
+) => Promise<HttpReply> | undefined;
 
 /** Paths of PEM files. They are read again when they change, and used for connections to come. */
 export interface HttpTlsFiles {
@@ -31,6 +36,8 @@ export interface HttpServerOptions {
   readonly routes: readonly HttpRoute[];
   readonly idleTimeoutMs: number;
   readonly headerBytesMax: number;
+  /** Of bodies that arrive at the same time. Default: `arrivingBytesMax`. */
+  readonly arrivingBytesMax?: number;
   /** Paths of large files, which may take their time to arrive as long as they go on arriving. */
   readonly longPaths?: ReadonlySet<string>;
   /** What looks whether requests arrive. Default: timers. */
@@ -67,14 +74,17 @@ export async function listenHttp(options: HttpServerOptions): Promise<ListeningH
   const log = new SampledLogger(options.logger, systemClock, logPeriodMs);
   // How long a whole request may take is watched here, since it differs by path.
   const limits = { maxHeaderSize: options.headerBytesMax, requestTimeout: 0 };
+  const bodies = new BodyReader(options.arrivingBytesMax);
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const isLong = options.longPaths?.has(pathOf(request)) === true;
     watchArrival(request, isLong, options.every ?? everyByTimer);
-    answer(options, request, response).catch((error: unknown) => {
-      if (request.destroyed && !request.complete) aborted.add();
-      else log.log('http-failed', 'error', 'a request failed', { error: messageOf(error) });
-      response.destroy();
-    });
+    answer(options.routes, { request, response, readBody: bodies.of(request) }).catch(
+      (error: unknown) => {
+        if (request.destroyed && !request.complete) aborted.add();
+        else log.log('http-failed', 'error', 'a request failed', { error: messageOf(error) });
+        response.destroy();
+      },
+    );
   };
   const watched: WatchedServer =
     options.tls === undefined
@@ -143,15 +153,20 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly readBody: ReadBody;
+}
+
 async function answer(
-  options: HttpServerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
+  routes: readonly HttpRoute[],
+  { request, response, readBody }: Exchange,
 ): Promise<void> {
   const path = pathOf(request);
   let reply: HttpReply = textReply(404, 'not found\n');
-  for (const route of options.routes) {
-    const routed = route(request, path);
+  for (const route of routes) {
+    const routed = route(request, path, readBody);
     if (routed === undefined) continue;
     reply = await routed;
     break;
