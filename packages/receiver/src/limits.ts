@@ -44,8 +44,13 @@ export const grpcLimits: GrpcLimits = {
 /** Bytes of an HTTP body with JSON; more is 413. */
 export const httpBodyBytesMax = 16 * 1024 * 1024;
 
-/** Entries of a list in one; more are refused. Sixteen megabytes of `{}` would be a gigabyte of objects. */
-export const httpListLengthMax = 100_000;
+/** What a body of JSON may hold; more is 400. */
+export const jsonLimits = {
+  /** Entries of a list. */
+  listLengthMax: 100_000,
+  /** Values of an entry, which is parsed in one go: some 100 MB of objects at the most. */
+  valuesMax: 1_000_000,
+} as const;
 
 /** How often a receiver that stopped reading looks whether it may go on. */
 export const overloadPollMs = 20;

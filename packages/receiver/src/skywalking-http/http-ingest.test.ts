@@ -4,7 +4,7 @@ import { type LogFields, Telemetry, systemClock } from '@stormpetrel/base';
 import { segmentSpansMax } from '@stormpetrel/protocol';
 import * as fc from 'fast-check';
 import { FakeSink } from '../testing/fake-sink.ts';
-import { httpListLengthMax } from '../limits.ts';
+import { jsonLimits } from '../limits.ts';
 import { type HttpReply, createHttpIngest } from './http-ingest.ts';
 
 class Bench {
@@ -291,12 +291,18 @@ test('answers 200 or 400 to any JSON', () => {
 });
 
 test('a list of more entries than agents send is refused whole, however short they are', () => {
-  const bench = new Bench(4 << 20);
-  const list = Array.from({ length: httpListLengthMax }, () => ({ service: 'a' }));
-  const text = `the list has more than ${httpListLengthMax} entries`;
-  for (const path of ['/v3/logs', '/v3/segments', '/v3/events'])
+  const bench = new Bench(12 << 20);
+  const list = Array.from({ length: jsonLimits.listLengthMax }, () => ({ service: 'a' }));
+  const text = `the list has more than ${jsonLimits.listLengthMax} entries`;
+  const { source, name, startTime, layer } = event;
+  const short = JSON.stringify({ source: { service: source.service }, name, startTime, layer });
+  for (const [path, entry] of [
+    ['/v3/logs', '{}'],
+    ['/v3/segments', '{}'],
+    ['/v3/events', short],
+  ] as const)
     assert.deepEqual(
-      bench.send(path, Buffer.from(`[${'{},'.repeat(httpListLengthMax)}{}]`)),
+      bench.send(path, Buffer.from(`[${`${entry},`.repeat(jsonLimits.listLengthMax)}${entry}]`)),
       refused(400, text),
       path,
     );

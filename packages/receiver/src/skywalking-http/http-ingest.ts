@@ -24,7 +24,7 @@ import {
   logDataSchema,
   segmentObjectSchema,
 } from '@stormpetrel/protocol';
-import { httpBodyBytesMax, httpListLengthMax, logPeriodMs } from '../limits.ts';
+import { httpBodyBytesMax, logPeriodMs } from '../limits.ts';
 import { EventIntake, decodeEvent } from '../skywalking-grpc/event-intake.ts';
 import { LogIntake } from '../skywalking-grpc/log-intake.ts';
 import {
@@ -33,6 +33,7 @@ import {
   nameFault,
 } from '../skywalking-grpc/management-service.ts';
 import { SegmentIntake } from '../skywalking-grpc/segment-intake.ts';
+import { JsonBody, JsonBodyFault } from './json-body.ts';
 
 export interface HttpReply {
   readonly status: 200 | 400 | 413 | 429 | 500;
@@ -58,15 +59,21 @@ export function createHttpIngest(
 ): ReadonlyMap<string, HttpIngestHandler> {
   const ingest = new HttpIngest(sink, options);
   return new Map<string, HttpIngestHandler>([
-    ['/v3/segment', (body) => ingest.answer(body, (json) => ingest.segments([json], ''))],
-    ['/v3/segments', (body) => ingest.answer(body, (json) => ingest.segmentList(json))],
+    ['/v3/segment', (body) => ingest.answer(body, (json) => ingest.segments([json.whole()], ''))],
+    [
+      '/v3/segments',
+      (body) => ingest.answer(body, (json) => ingest.segments(json.entries(), 'segments')),
+    ],
     [
       '/v3/management/reportProperties',
-      (body) => ingest.answer(body, (json) => ingest.properties(json)),
+      (body) => ingest.answer(body, (json) => ingest.properties(json.whole())),
     ],
-    ['/v3/management/keepAlive', (body) => ingest.answer(body, (json) => ingest.ping(json))],
-    ['/v3/logs', (body) => ingest.answer(body, (json) => ingest.logs(json))],
-    ['/v3/events', (body) => ingest.answer(body, (json) => ingest.events(json))],
+    [
+      '/v3/management/keepAlive',
+      (body) => ingest.answer(body, (json) => ingest.ping(json.whole())),
+    ],
+    ['/v3/logs', (body) => ingest.answer(body, (json) => ingest.logs(json.entries()))],
+    ['/v3/events', (body) => ingest.answer(body, (json) => ingest.events(json.entries()))],
   ]);
 }
 
@@ -76,8 +83,6 @@ const okReply: HttpReply = {
   headers: { 'content-type': 'application/json' },
   body: '{}',
 };
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 class HttpIngest {
   readonly #sink: IngestSink;
@@ -104,41 +109,26 @@ class HttpIngest {
   }
 
   /** Reads the body and lets `take` have it; what `take` gives back is a fault, or nothing. */
-  answer(body: Uint8Array, take: (json: unknown) => string | undefined): HttpReply {
+  answer(body: Uint8Array, take: (json: JsonBody) => string | undefined): HttpReply {
     if (this.#sink.overloaded) return this.#refuse(429, 'the server is behind; try again later');
     if (body.length > this.#bodyBytesMax) {
       return this.#refuse(413, `a body of more than ${this.#bodyBytesMax} bytes is not taken`);
     }
-    let json: unknown;
     try {
-      json = JSON.parse(utf8.decode(body));
-    } catch (thrown) {
-      const text = thrown instanceof SyntaxError ? 'the body is not JSON' : 'the body is not UTF-8';
-      return this.#refuse(400, text);
-    }
-    try {
-      const fault = take(json);
+      const fault = take(new JsonBody(body));
       return fault === undefined ? okReply : this.#refuse(400, fault);
     } catch (thrown) {
+      if (thrown instanceof JsonBodyFault) return this.#refuse(400, thrown.message);
       const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       this.#log.log('http-service-failed', 'error', text);
       return this.#refuse(500, 'the server failed while it took this report');
     }
   }
 
-  segmentList(json: unknown): string | undefined {
-    const list = listOf(json);
-    return typeof list === 'string' ? list : this.segments(list, 'segments');
-  }
-
   /** All are read before the first is taken, so that a client may mend its report and send it again. */
-  segments(items: readonly unknown[], name: string): string | undefined {
-    const messages: Uint8Array[] = [];
-    for (const [i, item] of items.entries()) {
-      const bytes = encodeJson(segmentObjectSchema, item, name === '' ? '' : `${name}[${i}]`);
-      if (bytes instanceof JsonFault) return bytes.text;
-      messages.push(bytes);
-    }
+  segments(items: Iterable<unknown>, name: string): string | undefined {
+    const messages = encodeAll(segmentObjectSchema, items, name);
+    if (messages instanceof JsonFault) return messages.text;
     let fault: string | undefined;
     for (const bytes of messages) {
       const outcome = this.#intake.message(bytes, 0, bytes.length);
@@ -149,11 +139,10 @@ class HttpIngest {
   }
 
   /** A list of events: all of it, or nothing. */
-  events(json: unknown): string | undefined {
-    const list = listOf(json);
-    if (typeof list === 'string') return list;
+  events(items: Iterable<unknown>): string | undefined {
     const reports: EventReport[] = [];
-    for (const [i, item] of list.entries()) {
+    for (const item of items) {
+      const i = reports.length;
       const bytes = encodeJson(eventSchema, item, `events[${i}]`);
       const report = bytes instanceof JsonFault ? bytes : decodeEvent(bytes);
       if (report instanceof JsonFault || typeof report === 'string') {
@@ -172,15 +161,9 @@ class HttpIngest {
    * and sent again. One that names no service costs itself only, since shippers of logs do not mend; it is told where
    * nothing else was taken.
    */
-  logs(json: unknown): string | undefined {
-    const list = listOf(json);
-    if (typeof list === 'string') return list;
-    const messages: Uint8Array[] = [];
-    for (const [i, item] of list.entries()) {
-      const bytes = encodeJson(logDataSchema, item, `logs[${i}]`);
-      if (bytes instanceof JsonFault) return bytes.text;
-      messages.push(bytes);
-    }
+  logs(items: Iterable<unknown>): string | undefined {
+    const messages = encodeAll(logDataSchema, items, 'logs');
+    if (messages instanceof JsonFault) return messages.text;
     let taken = 0;
     let fault: string | undefined;
     for (const [i, bytes] of messages.entries()) {
@@ -215,11 +198,19 @@ class HttpIngest {
   }
 }
 
-/** The entries of a list, or what is wrong with it. */
-function listOf(json: unknown): readonly unknown[] | string {
-  if (!Array.isArray(json)) return 'the body is not an array';
-  if (json.length > httpListLengthMax) return `the list has more than ${httpListLengthMax} entries`;
-  return json;
+/** The entries of a list as messages, or the first fault. `name` is the list's, '' for one entry by itself. */
+function encodeAll(
+  schema: MessageSchema,
+  items: Iterable<unknown>,
+  name: string,
+): readonly Uint8Array[] | JsonFault {
+  const messages: Uint8Array[] = [];
+  for (const item of items) {
+    const bytes = encodeJson(schema, item, name === '' ? '' : `${name}[${messages.length}]`);
+    if (bytes instanceof JsonFault) return bytes;
+    messages.push(bytes);
+  }
+  return messages;
 }
 
 function decodeJson<Message>(
