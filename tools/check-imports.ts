@@ -83,7 +83,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   graphql: ['packages/query/src/graphql', 'packages/protocol/src/graphql'],
   '@grpc/grpc-js': ['packages/outbound/src/grpc', 'e2e', 'bench'],
   '@platformatic/kafka': ['packages/exporter/src/kafka', 'e2e'],
-  re2js: ['packages/language/src/kit', 'packages/alarm/src'],
+  re2js: ['packages/language/src/kit'],
   'playwright-core': ['e2e', 'bench', 'tools', 'apps/ui/dev'],
   uplot: ['apps/ui/src/charts'],
 };

@@ -1,7 +1,8 @@
 /**
  * The same segments to the JVM server and to ours, the same questions to both, answers compared field by field.
  *
- *     npm run compare:jvm                     samples of the load generator, and 20 random systems; about four minutes
+ *     npm run compare:jvm                     samples of the load generator, 20 random systems, and five
+ *                                             with odd segments and readings of runtimes; about six minutes
  *     npm run compare:jvm -- --seeds 100      as many random systems, 60 random expressions each
  *     npm run compare:jvm -- --first 4711     beginning with that seed; with --seeds 1 a failure again
  *     npm run compare:jvm -- --short          fewer of all, for the CI
@@ -17,7 +18,9 @@ import { type TrafficShape, runLoad } from '@stormpetrel/testkit/load';
 import { GrpcClient, framed } from '../support/grpc-client.ts';
 import { JvmServer } from './jvm-server.ts';
 import { type Question, ask, fixedQuestions, randomQuestions } from './questions.ts';
+import { oddQuestions } from './odd-questions.ts';
 import { randomExpressions } from './random-expressions.ts';
+import { type OddReport, RandomOddities, nameLengths } from './random-oddities.ts';
 import { RandomSystem } from './random-system.ts';
 
 const { values: options } = parseArgs({
@@ -42,8 +45,26 @@ const seedCount = Number(options.seeds ?? (short ? 3 : 20));
 const firstSeed = Number(options.first ?? 1);
 const systems = Array.from({ length: seedCount }, (_, i) => new RandomSystem(firstSeed + i));
 
-await using jvm = await JvmServer.start({ grpcPort: jvmGrpc, httpPort: jvmHttp });
-await using ours = await ServerProcess.start();
+// Of these there is much to ask.
+const oddities = systems.slice(0, short ? 1 : 5).map(({ seed }) => new RandomOddities(seed));
+
+await using jvm = await JvmServer.start({
+  grpcPort: jvmGrpc,
+  httpPort: jvmHttp,
+  core: {
+    searchableTracesTags: 'http.method,http.status_code,rpc.status_code',
+    serviceNameMaxLength: nameLengths.service,
+    instanceNameMaxLength: nameLengths.instance,
+    endpointNameMaxLength: nameLengths.endpoint,
+  },
+});
+await using ours = await ServerProcess.start({
+  env: {
+    SW_SERVICE_NAME_MAX_LENGTH: String(nameLengths.service),
+    SW_INSTANCE_NAME_MAX_LENGTH: String(nameLengths.instance),
+    SW_ENDPOINT_NAME_MAX_LENGTH: String(nameLengths.endpoint),
+  },
+});
 void jvm;
 const jvmUrl = `http://127.0.0.1:${jvmHttp}/graphql`;
 const bothGrpc = [`127.0.0.1:${jvmGrpc}`, ours.addresses.grpc];
@@ -59,10 +80,17 @@ for (const grpc of bothGrpc) {
 await sleep(25_000);
 const atMs = Date.now() + minuteMs;
 const firstMinuteMs = Math.floor(atMs / minuteMs) * minuteMs;
-const random = systems.flatMap((system) => system.segments(tracesPerSystem, firstMinuteMs));
+const random = [
+  ...systems.flatMap((system) => system.segments(tracesPerSystem, firstMinuteMs)),
+  ...oddities.flatMap((system) => system.segments(tracesPerSystem, firstMinuteMs)),
+];
 for (const grpc of bothGrpc) {
   await runLoad({ ...load, grpc, atMs, serialFrom: 10_000 });
   await send(grpc, random);
+  await report(
+    grpc,
+    oddities.flatMap((system) => system.reports(tracesPerSystem, firstMinuteMs)),
+  );
 }
 
 interface SeededQuestion {
@@ -82,6 +110,9 @@ const questions: readonly SeededQuestion[] = [
       (question) => ({ seed: system.seed, question }),
     ),
   ),
+  ...oddities.flatMap((system) =>
+    oddQuestions(system, firstMinuteMs).map((question) => ({ seed: system.seed, question })),
+  ),
 ];
 const deadlineMs = performance.now() + waitMsMax;
 let different = await compare(questions);
@@ -91,7 +122,7 @@ while (different.length > 0 && performance.now() < deadlineMs) {
 }
 // What agreed early may have been asked of half of the data on both sides.
 if (different.length === 0) different = await compare(questions);
-report();
+print();
 
 async function compare(asked: readonly SeededQuestion[]): Promise<readonly Difference[]> {
   const found: Difference[] = [];
@@ -110,7 +141,7 @@ function isKnownFault(theirs: string): boolean {
   return theirs.includes('java.lang.NumberFormatException');
 }
 
-function report(): void {
+function print(): void {
   for (const { seed, question, theirs, own } of different) {
     const origin = seed === undefined ? '' : `seed ${seed}: `;
     process.stdout.write(
@@ -134,5 +165,13 @@ async function send(grpc: string, samples: readonly SegmentSample[]): Promise<vo
       framed(...samples.slice(i, i + 500).map(encodeSegment)),
     );
     if (status !== 0) throw new Error(`${grpc} refused segments: ${status} ${message}`);
+  }
+}
+
+async function report(grpc: string, reports: readonly OddReport[]): Promise<void> {
+  using client = await GrpcClient.open(grpc);
+  for (const { path, bytes } of reports) {
+    const { status, message } = await client.call(framed(bytes), path);
+    if (status !== 0) throw new Error(`${grpc} refused a report: ${status} ${message}`);
   }
 }

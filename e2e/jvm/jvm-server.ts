@@ -20,6 +20,8 @@ export interface JvmServerOptions {
   readonly grpcPort: number;
   readonly httpPort: number;
   readonly heap?: string;
+  /** Settings of its core module, beside those that it needs. */
+  readonly core?: Readonly<Record<string, string | number>>;
 }
 
 export class JvmServer {
@@ -185,7 +187,7 @@ Component-Server-Mappings:
   kafka-consumer: Kafka
 `;
 
-function applicationYaml({ grpcPort, httpPort }: JvmServerOptions): string {
+function applicationYaml({ grpcPort, httpPort, core }: JvmServerOptions): string {
   const modules: Readonly<Record<string, readonly [provider: string, settings: object]>> = {
     cluster: ['standalone', {}],
     core: [
@@ -203,6 +205,7 @@ function applicationYaml({ grpcPort, httpPort }: JvmServerOptions): string {
         prepareThreads: 2,
         enableHierarchy: false,
         downsampling: ['Hour', 'Day'],
+        ...core,
       },
     ],
     storage: [
@@ -234,6 +237,7 @@ function applicationYaml({ grpcPort, httpPort }: JvmServerOptions): string {
     'receiver-register': ['default', {}],
     'receiver-trace': ['default', {}],
     'receiver-jvm': ['default', {}],
+    'receiver-clr': ['default', {}],
     'receiver-profile': ['default', {}],
     'receiver-event': ['default', {}],
     query: ['graphql', {}],

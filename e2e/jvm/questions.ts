@@ -115,7 +115,7 @@ function stepsBetween(fromMs: number, toMs: number, step: 'HOUR' | 'DAY'): objec
   return { start: text(fromMs), end: text(toMs), step };
 }
 
-function expression(text: string, entity: object, duration: object): Question {
+export function expression(text: string, entity: object, duration: object): Question {
   return {
     name: `${text} of ${JSON.stringify(entity)} in ${JSON.stringify(duration)}`,
     query:
@@ -138,5 +138,12 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).toSorted().join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+  // What has no name is shown as such there, and by the name that its id has here.
+  const shown = (key: string, item: unknown): unknown => {
+    if (item === '' && /name$/i.test(key)) return '_blank';
+    // An endpoint that calls itself is told twice there.
+    if (key !== 'calls' || !Array.isArray(item)) return item;
+    return [...new Map(item.map((call) => [canonical(call), call])).values()];
+  };
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(shown(key, item))}`).join(',')}}`;
 }

@@ -34,7 +34,12 @@ setInterval(visit, 1000 / visitsPerSecond);
 async function startServer(): Promise<{ readonly page: string; readonly grpc: string }> {
   const main = fileURLToPath(new URL('../../server/src/main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, SW_STORAGE_EMBEDDED_PATH: join(folder, 'data') },
+    // Where it listens stands in a line of its log.
+    env: {
+      ...process.env,
+      SW_STORAGE_EMBEDDED_PATH: join(folder, 'data'),
+      SW_LOGGING_LEVEL: 'info',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);

@@ -29,9 +29,15 @@ export const serverErrors: readonly ErrorEntry[] = [
     remedy: 'See --help.',
   },
   {
+    code: 'NODE_TOO_OLD',
+    meaning: 'The program was started with a Node that is too old for it.',
+    remedy: 'Start it with Node 24 or newer; `npm start` brings its own.',
+  },
+  {
     code: 'LISTEN_FAILED',
     meaning: 'A port cannot be listened on: it is in use, or the address is not of this machine.',
-    remedy: 'Stop what holds the port, or set another one (SW_CORE_REST_PORT, SW_CORE_GRPC_PORT).',
+    remedy:
+      'Stop what holds the port, or set another one: of the listener that the message names (HTTP: SW_CORE_REST_PORT, admin: SW_ADMIN_SERVER_PORT, telemetry: SW_TELEMETRY_PROMETHEUS_PORT).',
   },
   {
     code: 'UI_BUILD_FAILED',

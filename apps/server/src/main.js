@@ -4,11 +4,19 @@
  * otherwise be loaded for this file alone, and costs 20 MiB.
  *
  * The cache lies beside `src` in the checkout and beside `server` in a bundle; where it cannot be written, only speed is lost.
+ *
+ * What a Node that is too old can not load comes after the check: it would end with a syntax error that helps nobody.
  */
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-enableCompileCache(fileURLToPath(new URL('../compile-cache', import.meta.url)));
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  process.stderr.write(
+    `NODE_TOO_OLD: Node 24 or newer is needed, this one is ${process.versions.node}\n`,
+  );
+  process.exit(2);
+}
+nodeModule.enableCompileCache(fileURLToPath(new URL('../compile-cache', import.meta.url)));
 const { holdBack } = await import('./held-back.ts');
 // Until `run` in program.ts lets go.
 holdBack();

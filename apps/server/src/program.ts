@@ -7,6 +7,7 @@ import { CodedError, type Logger, jsonLogger, messageOf, systemClock } from '@st
 import { parseCommandLine, usage } from './command-line.ts';
 import { type Config, loadConfig, textSetting } from './config/load-config.ts';
 import { printConfig } from './config/print-config.ts';
+import { tellUnknownVariables } from './config/unknown-variables.ts';
 import { letGo } from './held-back.ts';
 import { startServer } from './start-server.ts';
 import { version } from './version.ts';
@@ -16,6 +17,7 @@ import { version } from './version.ts';
  * was started already.
  */
 export async function main(ingestWorker?: Worker): Promise<void> {
+  outliveOutput();
   try {
     const command = parseCommandLine(process.argv.slice(2));
     if (command.kind === 'help') return print(usage);
@@ -35,8 +37,17 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
+/** Starting again would not help: somebody has to change what was given. */
+const usageErrors =
+  /^(?:CONFIG_|ARGUMENT_|SETTINGS_INVALID$|EXPORTER_CONFIG$|DYNAMIC_CONFIG_NOT_SET$)/;
+
 function isUsageError(error: unknown): boolean {
-  return error instanceof CodedError && /^(CONFIG|ARGUMENT)_/.test(error.code);
+  return error instanceof CodedError && usageErrors.test(error.code);
+}
+
+/** Who reads the log may go away, and its disk may be full: that is no reason for the server to end. What is said then is lost. */
+function outliveOutput(): void {
+  process.stdout.on('error', () => {});
 }
 
 async function readConfig(file: string | undefined): Promise<Config> {
@@ -54,6 +65,7 @@ async function readConfig(file: string | undefined): Promise<Config> {
 
 async function run(config: Config, ingestWorker: Worker | undefined): Promise<void> {
   const logger = processLogger(config);
+  tellUnknownVariables(process.env, logger);
   const server = await startServer(config, logger, ingestWorker);
   // Of what main.js holds back.
   void server.settled.then(letGo);

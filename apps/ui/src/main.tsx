@@ -7,6 +7,7 @@ import { setHidden, startRefresh } from './model/page/refresh.ts';
 import { bindServer, serverClock } from './model/server.ts';
 import { App } from './shell/app.tsx';
 import { browserAddress, browserEvery, browserStore, listenToKeys } from './shell/browser.ts';
+import { rememberScroll } from './shell/scroll-memory.ts';
 import { followTheme } from './shell/theme.ts';
 
 bindPreferences(browserStore);
@@ -19,6 +20,7 @@ bindServer(createGraphqlClient({ fetch: window.fetch.bind(window) }));
 startRefresh({ clock: () => Date.now() + (serverClock.value?.skewMs ?? 0), every: browserEvery });
 document.addEventListener('visibilitychange', () => setHidden(document.hidden));
 listenToKeys();
+rememberScroll();
 
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);

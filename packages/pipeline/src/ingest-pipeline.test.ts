@@ -122,6 +122,19 @@ test('drops the oldest flush when the store stays full, counts it, and goes on',
   );
 });
 
+test('drops a flush that nobody could ever write, counts it, and goes on at once', async () => {
+  const parts = openTestPipeline();
+  parts.writer.mistake = new TypeError('no such table');
+  parts.send(segment('a'));
+  await parts.pipeline.flush();
+  assert.equal(parts.pipeline.overloaded, false);
+  parts.send(segment('b'));
+  await parts.pipeline.close();
+  assert.deepEqual(storedIn(parts), [['b']]);
+  assert.equal(parts.sample('ingest_flush_failed_count'), 1);
+  assert.equal(parts.sample('ingest_flush_dropped_count'), 1);
+});
+
 test('takes new settings for what comes next', async () => {
   const parts = openTestPipeline();
   parts.send(segment('a'));

@@ -49,6 +49,13 @@ export const limits = {
   eventParametersMax: 100,
   eventParameterCharactersMax: 8_000,
 
+  /**
+   * Properties that an instance tells of itself, and characters of them all; those past either limit are left out.
+   * Upstream's column has 50,000 characters, which agents of large applications fill with the names of libraries.
+   */
+  instancePropertiesMax: 500,
+  instancePropertyCharactersMax: 100_000,
+
   /** Nodes of the path trees that recognise variable parts of endpoint names: of a service, and of all. */
   uriNodesPerServiceMax: 20_000,
   uriNodesMax: 400_000,

@@ -82,7 +82,7 @@ export const queryErrors = {
   patternRefused: {
     code: 'QUERY_PATTERN_REFUSED',
     meaning: 'A regular expression is not valid, too long, or could take too long to match.',
-    remedy: 'Correct it; do not repeat a group that itself repeats something.',
+    remedy: 'Correct it, or write it simpler: each name is matched as a whole.',
   },
   requestMalformed: {
     code: 'QUERY_REQUEST_MALFORMED',
@@ -93,6 +93,11 @@ export const queryErrors = {
     code: 'QUERY_REQUEST_TOO_LARGE',
     meaning: 'A request is larger, deeper or asks for more fields than the limits allow.',
     remedy: 'Ask in several requests.',
+  },
+  answerTooLarge: {
+    code: 'QUERY_ANSWER_TOO_LARGE',
+    meaning: 'What a request asks for is more than one answer can hold.',
+    remedy: 'Ask for shorter lists, a shorter time, or in several requests.',
   },
   adminArgument: {
     code: 'QUERY_ADMIN_ARGUMENT',

@@ -8,7 +8,9 @@ export const queryLimits = {
   instancesMax: 10_000,
   /** Endpoints in one list, whatever the request asks for. */
   endpointsMax: 10_000,
-  /** Values of one tag offered for completion (SW_AUTOCOMPLETE_TAG_VALUES_QUERY_MAX_SIZE). */
+  /** Keys of tags offered for completion, unless SW_AUTOCOMPLETE_TAG_KEYS_QUERY_MAX_SIZE says otherwise. */
+  tagKeysMax: 100,
+  /** Values of one tag offered for completion, unless SW_AUTOCOMPLETE_TAG_VALUES_QUERY_MAX_SIZE says otherwise. */
   tagValuesMax: 100,
   /** Traces or records of one page, whatever the request asks for. */
   pageSizeMax: 1_000,
@@ -29,6 +31,13 @@ export const queryLimits = {
   alarmEventsMax: 100,
   /** Segments of one trace that are shown; further ones are left out. */
   segmentsOfTraceMax: 10_000,
+  /** Rankings, and lists, that one request reads at the same time; further ones wait. */
+  readingsAtOnceMax: 4,
+  /** How long the expressions of one request hold the thread before others have it. */
+  workSliceMs: 8,
+  /** Entities of which one field reads a metric, and lines that it names by their labels; more are refused. */
+  entitiesReadMax: 10_000,
+  labelsMax: 1_000,
   /** Entries of a ranked list, whatever the request asks for. */
   rankedMax: 10_000,
   /** Profiling tasks of a list, whatever the request asks for, and of one that shows their logs too; log lines of a task. */
@@ -108,6 +117,8 @@ export const queryLimits = {
   uiTemplatesLengthMax: 64 << 20,
   /** Characters of a regular expression over metric names. */
   patternLengthMax: 512,
+  /** How long one request may match such expressions; what takes longer is refused. */
+  patternMsMax: 200,
   /** Spans of the trace that `debug` asks for; what is done beyond is not written down. */
   executionSpansMax: 1_000,
   /** Characters of a text in such a trace; longer ones are cut. */
@@ -126,8 +137,10 @@ export const graphqlLimits = {
   depthMax: 24,
   /** Fields of the operation's root, aliases and fragments spread out. */
   rootFieldsMax: 1_000,
-  /** Fields in all, fragments spread out. SkyWalking's own default is 3,000. */
+  /** Fields in all, fragments spread out, unless SW_QUERY_MAX_QUERY_COMPLEXITY says otherwise. SkyWalking's own default is 3,000. */
   fieldsMax: 30_000,
+  /** Characters of an answer, about: what asks for more is refused once it is known. A trace of 100,000 spans has a hundred million. */
+  answerLengthMax: 128 << 20,
   /** Documents kept parsed and checked, and the characters of text that they may have together. */
   documentsCachedMax: 500,
   documentCharactersCachedMax: 8 * 1024 * 1024,

@@ -27,8 +27,6 @@ export const storageLimits = {
   /** Rows and raw bytes of one compressed chunk of payload. */
   payloadChunkRowsMax: 512,
   payloadChunkBytesMax: 512 << 10,
-  /** Raw bytes of payload in one block: big rows make blocks of fewer rows. */
-  recordBlockPayloadBytesMax: 64 << 20,
   /** Rows, and pairs of maps, of a metric block. */
   metricBlockRowsMax: 16_384,
   metricBlockPairsMax: 262_144,

@@ -30,8 +30,9 @@ export async function analyzerConfig(config: Config): Promise<AnalyzerSettings> 
     ...latencyThresholds(config),
     forceSampleErrorSegment: booleanSetting(config, 'agent-analyzer.forceSampleErrorSegment'),
     segmentStatus: segmentStatus(config),
-    noUpstreamRealAddressComponents: new Set(
-      listSetting(config, 'agent-analyzer.noUpstreamRealAddressAgents').map(Number),
+    noUpstreamRealAddressComponents: componentIds(
+      config,
+      'agent-analyzer.noUpstreamRealAddressAgents',
     ),
     metricsDataTtlDays: numberSetting(config, 'storage.minuteDays'),
     traceDataTtlDays: numberSetting(config, 'storage.traceDays'),
@@ -56,6 +57,16 @@ function latencyThresholds(config: Config): Partial<AnalyzerSettings> {
     slowCacheReadThresholds: thresholds('slowCacheReadThreshold'),
     slowCacheWriteThresholds: thresholds('slowCacheWriteThreshold'),
   };
+}
+
+function componentIds(config: Config, key: string): ReadonlySet<number> {
+  return new Set(
+    listSetting(config, key).map((text) => {
+      if (/^\d+$/.test(text)) return Number(text);
+      const found = `${key}: expected ids of components, as in 6000,9000, found ${JSON.stringify(text)}`;
+      throw new CodedError('SETTINGS_INVALID', found);
+    }),
+  );
 }
 
 function segmentStatus(config: Config): AnalyzerSettings['segmentStatus'] {

@@ -8,7 +8,12 @@ import {
   isTree,
   parseSetting,
 } from './setting.ts';
+import { nearest } from './nearest.ts';
+import { resolveDays } from './retention.ts';
 import { settings } from './settings.ts';
+
+/** Characters of a value in a message. */
+const shownLengthMax = 80;
 
 /** All settings, by key. Plain values, fit to be handed to a thread. */
 export type Config = Readonly<Record<string, SettingValue>>;
@@ -32,7 +37,7 @@ export function loadConfig(sources: ConfigSources): Config {
   for (const setting of settings)
     config[setting.key] = resolve(setting, sources, fromFile, problems);
   if (problems.length > 0) throw new CodedError('CONFIG_INVALID', formatProblems(problems));
-  return config;
+  return { ...config, ...resolveDays(config) };
 }
 
 function resolve(
@@ -46,6 +51,8 @@ function resolve(
   // Any other empty variable means "not set", as it does in SkyWalking's own `${NAME:default}`.
   const useEnv = env !== undefined && env !== '';
   const raw = useEnv ? env : fromFile.get(setting.key);
+  // The same goes for an empty text in the file: an empty address would listen everywhere.
+  if (raw === '') return setting.emptyMeans ?? setting.default;
   if (raw === undefined || raw === null) return setting.default;
   const value = parseSetting(setting.type, raw);
   if (value !== undefined) return value;
@@ -61,14 +68,16 @@ function flatten(
   problems: SettingProblem[],
 ): Map<string, unknown> {
   const leaves = new Map<string, unknown>();
-  const known = new Map(settings.map((setting) => [setting.key, setting]));
+  const known = new Set(settings.map((setting) => setting.key));
   const walk = (tree: SettingTree, prefix: string): void => {
     for (const [name, value] of Object.entries(tree)) {
       const key = prefix === '' ? name : `${prefix}.${name}`;
       if (known.has(key)) leaves.set(key, value);
-      else if (isTree(value) && [...known.keys()].some((other) => other.startsWith(`${key}.`)))
-        walk(value, key);
-      else problems.push(unknownKey(key, file.name, value));
+      else if (![...known].some((other) => other.startsWith(`${key}.`)))
+        problems.push(unknownKey(key, file.name, value));
+      else if (isTree(value)) walk(value, key);
+      // A section all of whose keys are commented out is null.
+      else if (value !== null) problems.push(noSection(key, file.name, value));
     }
   };
   if (isTree(file.content)) walk(file.content, '');
@@ -84,30 +93,26 @@ function flatten(
 }
 
 function unknownKey(key: string, origin: string, value: unknown): SettingProblem {
-  const near = settings
-    .map((setting) => ({ key: setting.key, edits: distance(setting.key, key) }))
-    .toSorted((a, b) => a.edits - b.edits)[0];
-  const hint =
-    near !== undefined && near.edits <= 3
-      ? `no such key; did you mean ${near.key}?`
-      : 'no such key; --print-config lists all';
-  return { key, origin, value: JSON.stringify(value) ?? '', allowed: hint };
+  const near = nearest(
+    key,
+    settings.map((setting) => setting.key),
+  );
+  let hint = near === undefined ? '--print-config lists all' : `did you mean ${near}?`;
+  // So application.yml of SkyWalking has it, with the name of the provider.
+  if (isTree(value) && key.endsWith('.default')) {
+    hint = `leave the level "default" out: its keys stand right below ${key.slice(0, key.indexOf('.'))}`;
+  }
+  return { key, origin, value: shortened(value), allowed: `no such key; ${hint}` };
 }
 
-/** Edit distance, enough of it to find a slip of the finger. */
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      row.push(
-        Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + change),
-      );
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
+/** Whole trees may stand below a key that does not exist. */
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value) ?? '';
+  return text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}…` : text;
+}
+
+function noSection(key: string, origin: string, value: unknown): SettingProblem {
+  return { key, origin, value: shortened(value), allowed: 'a YAML mapping of settings' };
 }
 
 function formatProblems(problems: readonly SettingProblem[]): string {

@@ -16,9 +16,12 @@ export function printConfig(config: Config): string {
 
 function printSetting(setting: Setting, config: Config): string {
   const { key, help, type, secret } = setting;
-  const value = secret === true && config[key] !== '' ? '******' : config[key];
   const env = setting.env === undefined ? '' : ` ${setting.env}.`;
-  return `  # ${help}${env} Allowed: ${describeType(type)}.
-  ${key.slice(key.lastIndexOf('.') + 1)}: ${JSON.stringify(value)}
-`;
+  const name = key.slice(key.lastIndexOf('.') + 1);
+  const isHidden = secret === true && config[key] !== '';
+  // A secret that is hidden is commented out: fed back in, the asterisks would become the secret.
+  const line = isHidden
+    ? `# ${name}: ****** (set, not shown)`
+    : `${name}: ${JSON.stringify(config[key])}`;
+  return `  # ${help}${env} Allowed: ${describeType(type)}.\n  ${line}\n`;
 }

@@ -6,6 +6,8 @@ import type { Setting } from './setting.ts';
 
 const port = { kind: 'integer', min: 0, max: 65_535 } as const;
 const days = { kind: 'integer', min: 1, max: 3_650 } as const;
+/** 0: as `retention.ts` has it. */
+const daysOrNone = { kind: 'integer', min: 0, max: 3_650 } as const;
 const count = { kind: 'integer', min: 1, max: 100_000_000 } as const;
 const bytes = { kind: 'integer', min: 1, max: 2_147_483_647 } as const;
 const text = { kind: 'text' } as const;
@@ -370,7 +372,7 @@ const accessSettings: readonly Setting[] = [
     key: 'query.maxQueryComplexity',
     env: 'SW_QUERY_MAX_QUERY_COMPLEXITY',
     type: count,
-    default: 3_000,
+    default: 30_000,
     help: 'Most fields that one GraphQL request may select.',
   },
   {
@@ -444,21 +446,21 @@ const storageSettings: readonly Setting[] = [
     env: 'SW_CORE_RECORD_DATA_TTL',
     type: days,
     default: 3,
-    help: 'Days that slow statements and other records are kept.',
+    help: 'Days that records are kept: logs, alarms, events, profiles, slow statements; and traces, unless these have days of their own.',
   },
   {
     key: 'storage.traceDays',
     env: 'SW_STORAGE_EMBEDDED_TRACE_TTL_DAYS',
-    type: days,
-    default: 3,
-    help: 'Days that traces are kept.',
+    type: daysOrNone,
+    default: 0,
+    help: 'Days that traces are kept; 0: as long as records.',
   },
   {
     key: 'storage.metadataDays',
     env: 'SW_STORAGE_EMBEDDED_METADATA_TTL_DAYS',
-    type: days,
-    default: 15,
-    help: 'Days that a service, instance or endpoint is remembered after it was last seen.',
+    type: daysOrNone,
+    default: 0,
+    help: 'Days that a service, instance or endpoint is remembered after it was last seen; 0: 15, or as long as metrics by the day where that is longer.',
   },
   {
     key: 'storage.minuteDays',
@@ -470,16 +472,16 @@ const storageSettings: readonly Setting[] = [
   {
     key: 'storage.hourDays',
     env: 'SW_STORAGE_EMBEDDED_HOUR_TTL_DAYS',
-    type: days,
-    default: 15,
-    help: 'Days that metrics are kept by the hour.',
+    type: daysOrNone,
+    default: 0,
+    help: 'Days that metrics are kept by the hour; 0: 15, or as long as by the minute where that is longer.',
   },
   {
     key: 'storage.dayDays',
     env: 'SW_STORAGE_EMBEDDED_DAY_TTL_DAYS',
-    type: days,
-    default: 15,
-    help: 'Days that metrics are kept by the day.',
+    type: daysOrNone,
+    default: 0,
+    help: 'Days that metrics are kept by the day; 0: 15, or as long as by the hour where that is longer.',
   },
 ];
 

@@ -93,7 +93,7 @@ export async function listenHttp(options: HttpServerOptions): Promise<ListeningH
   const { server } = watched;
   server.keepAliveTimeout = options.idleTimeoutMs;
   server.maxConnections = connectionsMax;
-  const port = await listen(server, options.host, options.port);
+  const port = await listen(server, options);
   // A connection that cannot be accepted (no memory, a filter of the kernel) is an event that nobody hearing ends the process.
   server.on('error', (error) =>
     log.log('http-accept', 'error', 'a connection could not be accepted', { error: error.message }),
@@ -233,10 +233,14 @@ function discardRest(request: IncomingMessage): void {
   request.on('error', () => clearTimeout(timer));
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
+function listen(
+  server: Server,
+  { name = 'HTTP', host, port }: Pick<HttpServerOptions, 'name' | 'host' | 'port'>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      reject(new CodedError('LISTEN_FAILED', `cannot listen on ${host}:${port}: ${error.message}`));
+      const text = `${name} cannot listen on ${host}:${port}: ${error.message}`;
+      reject(new CodedError('LISTEN_FAILED', text));
     });
     server.listen(port, host, () => {
       const address = server.address();

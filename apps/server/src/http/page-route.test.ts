@@ -39,6 +39,29 @@ test('whoever may be a person gets the page at any address of a page', async () 
   await check('/trace/abc', 'application/json, text/plain, */*', 200);
 });
 
+test('whoever comes before the page is built is told so at any of its addresses, and asks again', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'page-route-empty-'));
+  const early = await listenHttp({
+    host: '127.0.0.1',
+    port: 0,
+    routes: [pageRoute(silentLogger, empty)],
+    idleTimeoutMs: 1_000,
+    headerBytesMax: 8_192,
+    logger: silentLogger,
+    telemetry: new Telemetry(),
+  });
+  for (const path of ['/', '/traces?service=a']) {
+    const { status, headers } = await fetch(`http://127.0.0.1:${early.port}${path}`);
+    assert.deepEqual(
+      [status, headers.get('content-type'), headers.get('refresh')],
+      [503, 'text/plain; charset=utf-8', '3'],
+      path,
+    );
+  }
+  await early.close();
+  rmSync(empty, { recursive: true });
+});
+
 test('a program is not sent the page for an answer that is not here', async () => {
   await check('/zipkin/api/v2/services', '*/*', 404);
   await check('/debugging/config/dump', browser, 404);

@@ -20,9 +20,12 @@ export function pageRoute(logger: Logger, folder = uiDistFolder()): HttpRoute {
       return undefined;
     const found = files.find(path, request.headers['accept-encoding'] ?? '');
     if (found !== undefined) return Promise.resolve(found);
-    if (path !== '/') return undefined;
+    if (files.find('/', '') !== undefined) return undefined;
     logger.log('debug', 'the page was asked for before it was built');
-    return Promise.resolve({ ...textReply(503, notBuilt), headers: { 'retry-after': '5' } });
+    const reply = textReply(503, notBuilt);
+    // Browsers ask again by themselves: who has just started the server need not.
+    const headers = { ...reply.headers, 'retry-after': '5', refresh: '3' };
+    return Promise.resolve({ ...reply, headers });
   };
 }
 

@@ -42,6 +42,19 @@ test('sends the compressed sibling to those who take it', () => {
   ]);
 });
 
+test('sends nothing compressed to those who refuse it, or name something like it', () => {
+  const plain = ['<p>page</p>', 'text/html; charset=utf-8', undefined, 'no-cache'];
+  for (const accept of ['br;q=0', 'identity, br; q=0.0', 'brotli', 'xbr']) {
+    assert.deepEqual(check('/', accept), plain, accept);
+  }
+  assert.deepEqual(check('/', 'gzip;q=0, BR;q=0.01'), [
+    'compressed',
+    'text/html; charset=utf-8',
+    'br',
+    'no-cache',
+  ]);
+});
+
 test('addresses of pages get the page', () => {
   const page = ['<p>page</p>', 'text/html; charset=utf-8', undefined, 'no-cache'];
   for (const path of ['/trace/abc', '/service/c2hvcA==.1', '/trace/a.52.1795']) {

@@ -55,7 +55,7 @@ export class StaticFiles {
     ];
     const headers = this.#headers(file);
     for (const [suffix, encoding] of variants) {
-      if (!acceptEncoding.includes(encoding)) continue;
+      if (!takes(acceptEncoding, encoding)) continue;
       const body = this.#read(file + suffix);
       if (body !== undefined) {
         return { status: 200, headers: { ...headers, 'content-encoding': encoding }, body };
@@ -100,6 +100,14 @@ export class StaticFiles {
     }
     return entry.body;
   }
+}
+
+/** Named, and not with the weight 0. */
+function takes(acceptEncoding: string, encoding: string): boolean {
+  return acceptEncoding.split(',').some((item) => {
+    const [name = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
+    return name === encoding && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
+  });
 }
 
 /** The file part of a request path, or undefined where it does not decode or climbs out. */

@@ -1,5 +1,6 @@
 import type { Logger, MetricSample } from '@stormpetrel/base';
 import type { Config } from '../config/load-config.ts';
+import { LastingCounters } from '../telemetry/lasting-counters.ts';
 import { Thread } from './thread.ts';
 
 /** What is left from before a restart is tidied when the start is long over. */
@@ -15,6 +16,7 @@ export class KeeperOnDemand {
   readonly #config: Config;
   readonly #logger: Logger;
   readonly #timers: NodeJS.Timeout[];
+  readonly #counters = new LastingCounters();
   #thread: Thread | undefined;
   #closing = false;
 
@@ -30,15 +32,19 @@ export class KeeperOnDemand {
   /** There may be something to do. Cheap to call. */
   need(): void {
     if (this.#thread !== undefined || this.#closing) return;
-    const thread = new Thread({ thread: 'keeper', config: this.#config }, this.#logger);
+    const thread = new Thread({ thread: 'keeper', config: this.#config }, this.#logger, {
+      onTelemetry: (samples) => this.#counters.take(samples),
+    });
     this.#thread = thread;
     void thread.ended.then(() => {
       this.#thread = undefined;
+      this.#counters.end();
     });
   }
 
   async telemetry(): Promise<readonly MetricSample[]> {
-    return (await this.#thread?.telemetry()) ?? [];
+    await this.#thread?.telemetry();
+    return this.#counters.samples();
   }
 
   async close(withinMs: number): Promise<void> {

@@ -15,6 +15,9 @@ const endAfterIdleMs = 60_000;
 /** Pause after a step that failed: a full disk does not get better by asking again at once. */
 const afterFailureMs = 5_000;
 
+/** The id of no request. */
+const unasked = 0;
+
 const end = openThreadEnd();
 const closing = new AbortController();
 const telemetry = new Telemetry();
@@ -23,14 +26,11 @@ await runThread(end, async () => {
   const { config } = await end.start;
   const options = { ...storeOptions(config), clock: systemClock, logger: end.logger, telemetry };
   const keeper = openEngineKeeper(textSetting(config, 'storage.path'), options);
+  const tell = (id: number): void =>
+    end.send({ kind: 'telemetry', id, samples: [...telemetry.samples(), ...threadSamples()] });
   end.onRequest((request) => {
-    if (request.kind === 'telemetry') {
-      end.send({
-        kind: 'telemetry',
-        id: request.id,
-        samples: [...telemetry.samples(), ...threadSamples()],
-      });
-    } else if (request.kind === 'close') {
+    if (request.kind === 'telemetry') tell(request.id);
+    else if (request.kind === 'close') {
       closing.abort();
       void stopped.finally(() => end.send({ kind: 'closed', id: request.id }));
     }
@@ -39,6 +39,8 @@ await runThread(end, async () => {
   const log = sampledLogger(end.logger);
   const stopped = keep(log, keeper).then(() => keeper.close());
   await stopped;
+  // Nobody asked for it: what it has counted goes on counting.
+  tell(unasked);
   process.exit();
 });
 

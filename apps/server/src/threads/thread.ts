@@ -37,7 +37,16 @@ export class Thread implements RowWriter {
   constructor(
     start: ThreadStart,
     logger: Logger,
-    { onWrote, worker }: { readonly onWrote?: () => void; readonly worker?: Worker } = {},
+    {
+      onWrote,
+      onTelemetry,
+      worker,
+    }: {
+      readonly onWrote?: () => void;
+      /** Is given what the thread tells of itself: what it is asked for, and what it says last. */
+      readonly onTelemetry?: (samples: readonly MetricSample[]) => void;
+      readonly worker?: Worker;
+    } = {},
   ) {
     const name = start.thread;
     this.name = name;
@@ -50,6 +59,7 @@ export class Thread implements RowWriter {
     // Whoever awaits `ready` hears of it; a thread that dies later must not become an unhandled rejection.
     promise.catch(() => {});
     this.#worker.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'telemetry') onTelemetry?.(message.samples);
       if (message.kind === 'ready') resolve(message.port);
       else if (message.kind === 'wrote') onWrote?.();
       else if (message.kind === 'failed') reject(new CodedError(message.code, message.message));

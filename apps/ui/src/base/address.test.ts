@@ -54,6 +54,15 @@ test('carries the window and the zone along a link, and nothing else', () => {
   assert.equal(hrefTo('/traces?t=5m'), '/traces?t=5m&tz=UTC');
 });
 
+test('carries the comparison among the pages of services, instances and endpoints', () => {
+  bindAddress(openHistory('/service/a.1?before=day&events=off&endpoints=slow').port);
+  assert.equal(hrefTo('/endpoint/a.1_b'), '/endpoint/a.1_b?before=day&events=off');
+  assert.equal(hrefTo('/instance/a.1_c?before=1'), '/instance/a.1_c?before=1&events=off');
+  assert.equal(hrefTo('/traces?service=a.1'), '/traces?service=a.1');
+  bindAddress(openHistory('/profiling?before=day').port);
+  assert.equal(hrefTo('/service/a.1'), '/service/a.1');
+});
+
 test('removes a parameter that is empty, and does not write what is already there', () => {
   const history = openHistory('/services?q=a');
   bindAddress(history.port);

@@ -72,18 +72,30 @@ export function writeParameters(
   navigate(withQuery(pathSignal.peek(), query), { replace: options.push !== true });
 }
 
+/** The address of this screen with some parameters changed, without going there. */
+export function addressWith(changes: Readonly<Record<string, string>>): string {
+  const parameters = new URLSearchParams(searchSignal.peek());
+  for (const [name, value] of Object.entries(changes)) parameters.set(name, value);
+  return withQuery(pathSignal.peek(), formatQuery(parameters));
+}
+
 /** Parameters that belong to the reader and not to one page: they travel along every link. */
 const travelling: readonly string[] = ['t', 'tz'];
 
+/** Between pages of one kind more travels: what charts show besides their lines. */
+const chartPages = /^\/(?:service|instance|endpoint)\//;
+const travellingAmongCharts: readonly string[] = ['before', 'events'];
+
 /**
- * The address of another page, with the time window and the zone kept.
+ * The address of another page, with the time window and the zone kept, and among pages with charts what these compare.
  * @param to a path, with or without parameters of its own, which win.
  */
 export function hrefTo(to: string): string {
   const { path, search: own } = splitAddress(to);
   const parameters = new URLSearchParams(own);
   const present = new URLSearchParams(searchSignal.value);
-  for (const name of travelling) {
+  const isAmongCharts = chartPages.test(path) && chartPages.test(pathSignal.value);
+  for (const name of isAmongCharts ? [...travelling, ...travellingAmongCharts] : travelling) {
     const value = present.get(name);
     if (value !== null && !parameters.has(name)) parameters.set(name, value);
   }

@@ -7,6 +7,7 @@ import {
   formatDay,
   formatOffset,
   formatStamp,
+  formatStampSpan,
   isZone,
   listZones,
   timeOfWall,
@@ -56,6 +57,16 @@ test('tells how long ago something was', () => {
   assert.equal(formatAgo(at - 180_000, at), '3 min ago');
   assert.equal(formatAgo(at + 7_200_000, at), 'in 2 h');
   assert.equal(formatAgo(at - 300, at), 'now');
+});
+
+test('gives an end its day where it is another one than the start has, in the zone', () => {
+  const start = Date.UTC(2026, 10, 22, 14, 49, 18);
+  const end = start + 9 * 3_600_000;
+  assert.equal(formatStampSpan(start, end, 'UTC'), '2026-11-22 14:49:18 – 23:49:18');
+  assert.equal(
+    formatStampSpan(start, end, 'Europe/Berlin'),
+    '2026-11-22 15:49:18 – 2026-11-23 00:49:18',
+  );
 });
 
 test('knows which zones exist', () => {

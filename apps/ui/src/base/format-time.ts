@@ -143,6 +143,13 @@ export function formatStamp(
   return `${wall.year}-${two(wall.month)}-${two(wall.day)} ${formatClock(timeMs, zone, parts)}`;
 }
 
+/** `2026-11-22 14:49:18 – 14:51:06`; the end has its day where that is another one. */
+export function formatStampSpan(startMs: number, endMs: number, zone: string): string {
+  const start = formatStamp(startMs, zone);
+  const end = formatStamp(endMs, zone);
+  return `${start} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
+}
+
 const agoSteps: readonly (readonly [number, string])[] = [
   [86_400_000, 'd'],
   [3_600_000, 'h'],

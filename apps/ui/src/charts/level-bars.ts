@@ -117,7 +117,7 @@ function drawAxis(
   context.textAlign = 'center';
   context.fillStyle = colour('--line');
   context.fillRect(0, heightPx, width, 1);
-  for (const tick of timeTicks(bars.startMs, bars.endMs, width)) {
+  for (const tick of timeTicks(bars.startMs, bars.endMs, width, zone)) {
     const x = Math.round(timeX(frame, bars, tick));
     context.fillStyle = colour('--line-soft');
     context.fillRect(x, 0, 1, heightPx);

@@ -137,7 +137,7 @@ function optionsOf(read: () => TimeChartInput, widthPx: number, moved: CursorMov
     ms: 1,
     padding: [8, 16, 0, 0],
     legend: { show: false },
-    tzDate: (timeMs) => uPlot.tzDate(new Date(timeMs), input.zone),
+    tzDate: (timeMs) => uPlot.tzDate(new Date(timeMs), read().zone),
     cursor: {
       y: false,
       points: { size: 7, width: 1.5, fill: () => readToken('--surface') },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { laneExtent, laneHeightPx, laneItemAt, laneTime, laneX } from './time-lanes.ts';
 import type { Lane, LaneItem } from './time-lanes.ts';
-import { timeTicks } from './time-ticks.ts';
+import { timeTicks, timeTickText } from './time-ticks.ts';
 
 const scale = { startMs: 1000, endMs: 2000, widthPx: 100 };
 
@@ -39,5 +39,36 @@ test('finds what is under a point, the last drawn first', () => {
 });
 
 test('puts ticks on round times', () => {
-  assert.deepEqual(timeTicks(61_000, 600_000, 220), [300_000, 600_000]);
+  assert.deepEqual(timeTicks(61_000, 600_000, 220, 'UTC'), [300_000, 600_000]);
+});
+
+test('puts ticks on the hours of the zone, and names the day where one begins', () => {
+  const texts = (fromMs: number, hours: number, zone: string): readonly string[] => {
+    const toMs = fromMs + hours * 3_600_000;
+    return timeTicks(fromMs, toMs, 880, zone).map((at) => timeTickText(at, toMs - fromMs, zone));
+  };
+  const from = Date.UTC(2026, 10, 20, 14);
+  assert.deepEqual(texts(from, 48, 'Europe/Berlin').slice(0, 4), [
+    '18:00',
+    '21 Nov',
+    '06:00',
+    '12:00',
+  ]);
+  assert.deepEqual(texts(from, 6, 'Asia/Kolkata').slice(0, 3), ['20:00', '21:00', '22:00']);
+  assert.deepEqual(texts(from, 96, 'Asia/Kolkata').slice(0, 3), ['21 Nov', '12:00', '22 Nov']);
+  // Clocks are put back in the night of the 25th of October.
+  assert.deepEqual(texts(Date.UTC(2026, 9, 24, 12), 48, 'Europe/Berlin'), [
+    '18:00',
+    '25 Oct',
+    '06:00',
+    '12:00',
+    '18:00',
+    '26 Oct',
+    '06:00',
+    '12:00',
+  ]);
+  assert.deepEqual(texts(Date.UTC(2026, 9, 20), 21 * 24, 'Europe/Berlin').slice(0, 2), [
+    '22 Oct',
+    '29 Oct',
+  ]);
 });

@@ -116,7 +116,7 @@ function drawGrid(frame: CanvasFrame, { lanes, scale, zone }: LaneDrawing): void
   context.textBaseline = 'middle';
   context.fillStyle = colour('--line-soft');
   for (let i = 0; i <= lanes.length; i++) context.fillRect(0, i * laneHeightPx, scale.widthPx, 1);
-  for (const tick of timeTicks(scale.startMs, scale.endMs, scale.widthPx)) {
+  for (const tick of timeTicks(scale.startMs, scale.endMs, scale.widthPx, zone)) {
     const x = Math.round(laneX(scale, tick));
     context.fillStyle = colour('--line-soft');
     context.fillRect(x, 0, 1, heightPx);

@@ -42,11 +42,20 @@ export function sourceLogsPath(source: NamedSource, span: Span): string {
   return `/logs?${new URLSearchParams({ q, t: windowText(span) }).toString()}`;
 }
 
+/** Its alarms in the window that is on screen. */
+export function sourceAlarmsPath(source: NamedSource): string {
+  return `/alarms?${new URLSearchParams({ q: termsOf(source) }).toString()}`;
+}
+
 function searchOf(source: NamedSource, span: Span): string {
+  return new URLSearchParams({ q: termsOf(source), t: windowText(span) }).toString();
+}
+
+function termsOf(source: NamedSource): string {
   const terms = [`service=${quote(source.service)}`];
   if (source.instance !== undefined) terms.push(`instance=${quote(source.instance)}`);
   if (source.endpoint !== undefined) terms.push(`endpoint=${quote(source.endpoint)}`);
-  return new URLSearchParams({ q: terms.join(' '), t: windowText(span) }).toString();
+  return terms.join(' ');
 }
 
 /** A window as the address of another page takes it, in whole milliseconds. */

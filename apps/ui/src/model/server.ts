@@ -49,7 +49,7 @@ export async function readServerClock(clock: () => number): Promise<ServerClock>
   const skewMs = (getTimeInfo?.currentTimestamp ?? middleMs) - middleMs;
   const read: ServerClock = {
     offsetMs: parseOffsetMs(getTimeInfo?.timezone ?? undefined),
-    skewMs: Math.abs(skewMs) < skewMsMin ? 0 : skewMs,
+    skewMs: Math.abs(skewMs) < skewMsMin ? 0 : Math.round(skewMs),
   };
   clockSignal.value = read;
   return read;

@@ -1,13 +1,20 @@
 import type { AddressPort } from '../base/address.ts';
 import type { PreferenceStore } from '../base/preferences.ts';
 import { pressKey } from '../base/keyboard.ts';
+import { keepScroll, stepState } from './scroll-memory.ts';
 
 /** The browser's side of the ports that the floors below ask for. */
 export const browserAddress: AddressPort = {
   read: () => ({ path: window.location.pathname, search: window.location.search }),
   write: (url, push) => {
-    if (push) window.history.pushState(undefined, '', url);
-    else window.history.replaceState(undefined, '', url);
+    if (!push) {
+      window.history.replaceState(stepState(), '', url);
+      return;
+    }
+    const { pathname } = window.location;
+    keepScroll();
+    window.history.pushState(undefined, '', url);
+    if (window.location.pathname !== pathname) window.scrollTo(0, 0);
   },
   listen: (changed) => window.addEventListener('popstate', changed),
 };

@@ -11,6 +11,7 @@ import { findEndpoints } from '../model/entity/endpoint-search.ts';
 import { serviceColour, serviceDirectory } from '../model/entity/service-directory.ts';
 import { parseWindow, windowChoices } from '../model/page/time-window.ts';
 import { nowMs, setTimeWindow, zone } from '../model/page/url-state.ts';
+import { copyLink } from '../widgets/copy-link.tsx';
 import { HueMark } from '../widgets/hue-mark.tsx';
 import { openShortcutSheet } from './shortcut-sheet.tsx';
 import { paletteIsOpen } from './palette-state.ts';
@@ -64,6 +65,12 @@ function staticItems(): readonly PaletteItem[] {
       label: 'New profiling task',
       kind: 'action',
       run: goTo('/profiling?new=any'),
+    },
+    {
+      key: 'link',
+      label: 'Copy a link to this screen',
+      kind: 'action',
+      run: () => void copyLink(),
     },
     { key: 'theme', label: 'Light or dark', kind: 'action', run: toggleTheme },
     {

@@ -1,10 +1,11 @@
 import './time-picker.css';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { formatOffset, listZones } from '../base/format-time.ts';
+import { formatOffset, listZones, zoneOffsetMs } from '../base/format-time.ts';
 import { signal } from '../base/signal.ts';
 import {
   describeWindow,
   formatWindow,
+  minuteMs,
   parseWindow,
   windowChoices,
 } from '../model/page/time-window.ts';
@@ -34,6 +35,9 @@ export function TimePicker() {
     { keys: '+', label: 'Show half as much', run: () => zoomTimeWindow(0.5) },
   ]);
   const text = describeWindow(timeWindow.value, zone.value);
+  // A link of somebody else's may bring their zone along: times that are not this machine's must not look like it.
+  const isForeign =
+    zoneOffsetMs(nowMs.value, zone.value) !== -new Date(nowMs.value).getTimezoneOffset() * minuteMs;
   return (
     <div class="time-picker">
       <Button
@@ -54,7 +58,12 @@ export function TimePicker() {
             title={`Times in ${zone.value}. Choose the window (t)`}
             onClick={() => (isOpen.value = !isOpen.value)}
           >
-            <span class="time-picker__text">{text}</span>
+            <span class="time-picker__text">
+              <WindowText text={text} />
+            </span>
+            {isForeign ? (
+              <span class="time-picker__zone">{formatOffset(nowMs.value, zone.value)}</span>
+            ) : undefined}
             <span aria-hidden="true" class="faint">
               ▾
             </span>
@@ -72,6 +81,23 @@ export function TimePicker() {
         ›
       </Button>
     </div>
+  );
+}
+
+/** Where there is little room the years are left out: they are the first that people know. */
+function WindowText({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(\d{4}-)(?=\d\d-\d\d )/).map((part, index) =>
+        index % 2 === 1 ? (
+          <span key={index} class="time-picker__year">
+            {part}
+          </span>
+        ) : (
+          part
+        ),
+      )}
+    </>
   );
 }
 

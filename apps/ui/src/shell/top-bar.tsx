@@ -6,6 +6,7 @@ import { signal } from '../base/signal.ts';
 import { isLive, isPaused, refreshNow } from '../model/page/refresh.ts';
 import { nowMs, zone } from '../model/page/url-state.ts';
 import { Button } from '../widgets/button.tsx';
+import { CopiedNote, copyLink } from '../widgets/copy-link.tsx';
 import { Link } from '../widgets/link.tsx';
 import { Popover } from '../widgets/panes/popover.tsx';
 import { Segments } from '../widgets/panes/tabs.tsx';
@@ -37,6 +38,7 @@ export function TopBar() {
     { keys: 'l', label: 'Live on and off', run: toggleLive },
     { keys: 'r', label: 'Read again', run: refreshNow },
     { keys: 'd', label: 'Light or dark', run: toggleTheme },
+    { keys: 'y', label: 'Copy a link to this screen', run: () => void copyLink() },
   ]);
   return (
     <header class="top-bar">
@@ -46,6 +48,7 @@ export function TopBar() {
       </Link>
       <Nav />
       <div class="top-bar__right">
+        <CopiedNote />
         <button type="button" class="top-bar__jump" onClick={openPalette}>
           <span>Jump to…</span>
           <kbd>{modKey}</kbd>

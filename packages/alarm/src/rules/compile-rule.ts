@@ -22,7 +22,7 @@ import type { AlarmCatalog, AlarmRule, RuleMetric } from './alarm-rule.ts';
 import type { RuleSettings } from './rule-settings.ts';
 import { parseMessageTemplate } from './message-template.ts';
 import { NameFilter } from './name-filter.ts';
-import type { PatternCompiler } from './pattern.ts';
+import type { PatternCompiler } from '@stormpetrel/language/pattern';
 import { RuleRefusal } from './read-rule.ts';
 import type { RawRule } from './settings-text.ts';
 

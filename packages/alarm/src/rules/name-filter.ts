@@ -1,4 +1,4 @@
-import type { Pattern, PatternCompiler } from './pattern.ts';
+import type { Pattern, PatternCompiler } from '@stormpetrel/language/pattern';
 import { alarmLimits } from '../limits.ts';
 import type { RuleSettings } from './rule-settings.ts';
 

@@ -3,7 +3,7 @@ import { closestWords } from '@stormpetrel/language/kit';
 import { alarmLimits } from '../limits.ts';
 import type { AlarmTag, RuleSettings } from './rule-settings.ts';
 import { parseMessageTemplate } from './message-template.ts';
-import type { PatternCompiler } from './pattern.ts';
+import type { PatternCompiler } from '@stormpetrel/language/pattern';
 import { type Place, type RawRule, isTree } from './settings-text.ts';
 
 /** What is wrong with a rule, thrown while it is read or compiled. */

@@ -51,7 +51,7 @@ async function compilerFor({ rules }: RawSettings): Promise<RuleParts['compilePa
     ({ fields }) =>
       fields !== undefined && Object.keys(fields).some((key) => key.endsWith('regex')),
   );
-  if (hasPattern) return (await import('./pattern.ts')).compilePattern;
+  if (hasPattern) return (await import('@stormpetrel/language/pattern')).compilePattern;
   return () => {
     throw new TypeError('no rule has a pattern');
   };

@@ -10,6 +10,7 @@ export const mqeErrors = {
   recordWithoutTop: (name: string) =>
     `Metric: [${name}] is topN record, need top_n function for query.`,
   topCount: 'TopN value must be > 0.',
+  topReadings: (most: number) => `The expression has more than ${most} different top_n.`,
   attribute: (filter: AttributeFilter, metric: string) =>
     `The attribute [${filter.name}] is not a queryable column of metric [${metric}], ` +
     'so it can not be used as a top_n condition.',

@@ -6,4 +6,6 @@ export const mqeLimits = {
   trendRangeMax: 1_500,
   /** Entries of one `top_n`; a greater number asked for is cut to it. */
   topEntriesMax: 10_000,
+  /** Different rankings in one expression. */
+  topReadingsMax: 32,
 } as const;

@@ -2,6 +2,7 @@ import { Layer } from '@stormpetrel/model';
 import type { MetadataRow } from '@stormpetrel/storage/api';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { limits } from '../limits.ts';
 import { EntityRegistry } from './entity-registry.ts';
 import { MetadataTracker } from './metadata-tracker.ts';
@@ -53,6 +54,34 @@ test('reports what is later than the last report, or more than an hour earlier',
     fields: { name: '/pay', serviceId: 'Y2FydA==.1' },
     seenMs: 6_000_000,
   });
+});
+
+test('reports an instance for the minutes before its first ones, and that it was seen later', () => {
+  const { registry, tracker, rows } = open();
+  const instance = registry.instance(registry.service('cart', true), 'c1');
+  for (const minute of [100, 70, 80, 70, 60, 101, 60, 30]) {
+    tracker.instance(instance, Layer.GENERAL, minute);
+  }
+  assert.deepEqual(
+    rows.map(({ seenMs }) => seenMs / 60_000),
+    [100, 70, 100, 60, 100, 101, 30],
+  );
+});
+
+test('tells of an instance what the store needs for its first and last minute', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1 }), (minutes) => {
+      const { registry, tracker, rows } = open();
+      const instance = registry.instance(registry.service('cart', true), 'c1');
+      let last = -Infinity;
+      for (const minute of minutes) {
+        tracker.instance(instance, Layer.GENERAL, minute);
+        if (minute > last || minute < last - 60) last = minute;
+      }
+      const told = rows.map(({ seenMs }) => seenMs / 60_000);
+      assert.deepEqual([Math.min(...told), told.at(-1)], [Math.min(...minutes), last]);
+    }),
+  );
 });
 
 test('tells everything once more in a new epoch of entities', () => {

@@ -45,21 +45,40 @@ export class SeenRange {
 /** How far back a report must lie to set the last one back: what is only late by minutes does not. */
 const lateMinutesMax = 60;
 
+/** What a report of an item is to those before it. */
+const Report = {
+  /** Nothing that the store has not been told. */
+  known: 0,
+  /** Later than the last one, or so much earlier that it counts as the last one now. */
+  latest: 1,
+  /** A little late, and earlier than any before: it is the first sign of life now, and the last one stays the last. */
+  earliest: 2,
+} as const;
+
 /**
  * The minute of each item's last report, in order of arrival: instances and endpoints are dated by what was said last
- * (server-core, InstanceTraffic.combine), so that a batch from yesterday makes yesterday their last sign of life.
+ * (server-core, InstanceTraffic.combine), so that a batch from yesterday makes yesterday their last sign of life. And the
+ * minute of the earliest, since an instance whose reports come out of order was there when the earliest was made.
  */
-class LastReport {
-  #minutes: Int32Array = new Int32Array(256);
+class ReportMinutes {
+  #last: Int32Array = new Int32Array(256);
+  #earliest: Int32Array = new Int32Array(256);
   #length = 0;
 
-  /** True when the report is later than the last one, or so much earlier that it counts as the last one now. */
-  isNews(item: number, minute: number): boolean {
+  report(item: number, minute: number): number {
     if (item >= this.#length) this.#extend(item + 1);
-    const last = this.#minutes[item] as number;
-    if (minute <= last && minute >= last - lateMinutesMax) return false;
-    this.#minutes[item] = minute;
-    return true;
+    const last = this.#last[item] as number;
+    const isEarliest = minute < (this.#earliest[item] as number);
+    if (isEarliest) this.#earliest[item] = minute;
+    if (minute <= last && minute >= last - lateMinutesMax) {
+      return isEarliest ? Report.earliest : Report.known;
+    }
+    this.#last[item] = minute;
+    return Report.latest;
+  }
+
+  last(item: number): number {
+    return this.#last[item] as number;
   }
 
   reset(): void {
@@ -67,8 +86,12 @@ class LastReport {
   }
 
   #extend(length: number): void {
-    if (length > this.#minutes.length) this.#minutes = grown(this.#minutes, length);
-    this.#minutes.fill(-0x8000_0000, this.#length, length);
+    if (length > this.#last.length) {
+      this.#last = grown(this.#last, length);
+      this.#earliest = grown(this.#earliest, length);
+    }
+    this.#last.fill(-0x8000_0000, this.#length, length);
+    this.#earliest.fill(0x7fff_ffff, this.#length, length);
     this.#length = length;
   }
 }
@@ -81,7 +104,7 @@ export class MetadataTracker {
   readonly #registry: EntityRegistry;
   #rows: MetadataRow[] = [];
   #generation: number;
-  readonly #members = new LastReport();
+  readonly #members = new ReportMinutes();
   readonly #serviceLayers = new PairMap();
   readonly #layersSeen = new SeenRange();
 
@@ -114,17 +137,26 @@ export class MetadataTracker {
   }
 
   instance(handle: number, layer: number, minute: number): void {
-    if (!this.#members.isNews(handle, minute)) return;
-    this.#add('instance', handle, { layer: layerName(layer) }, minute);
+    const report = this.#members.report(handle, minute);
+    if (report === Report.known) return;
+    const fields = { layer: layerName(layer) };
+    this.#add('instance', handle, fields, minute);
+    // The row written last says when it was seen last.
+    if (report === Report.earliest) {
+      this.#add('instance', handle, fields, this.#members.last(handle));
+    }
   }
 
+  /** An endpoint keeps the time that it was first told with, so what is earlier is no news. */
   endpoint(handle: number, minute: number): void {
-    if (this.#members.isNews(handle, minute)) this.#add('endpoint', handle, {}, minute);
+    if (this.#members.report(handle, minute) === Report.latest) {
+      this.#add('endpoint', handle, {}, minute);
+    }
   }
 
   /** What an instance says of itself: always a row, since the text may have changed. */
   instanceProperties(handle: number, properties: string, minute: number): void {
-    this.#members.isNews(handle, minute);
+    this.#members.report(handle, minute);
     this.#add('instance', handle, { properties }, minute);
   }
 

@@ -1,4 +1,4 @@
-import { type Counter, type Logger, SampledLogger, messageOf } from '@stormpetrel/base';
+import { CodedError, type Counter, type Logger, SampledLogger, messageOf } from '@stormpetrel/base';
 import type { Clock } from '@stormpetrel/base';
 import type { EntityDictionary, StoreWriter } from '@stormpetrel/storage/api';
 import { limits } from '../limits.ts';
@@ -15,7 +15,7 @@ interface PendingFlush {
  * Filled buffers on their way to the store, oldest first, one being written at a time: later written wins for some
  * columns, so order matters. What the store refuses is offered again, after a pause that doubles. When a buffer is
  * needed and all wait, the oldest waiting one is dropped and counted: memory is bounded, and the newest data is worth
- * the most.
+ * the most. So is one that nobody could ever write: offered again and again, it would keep all others from the store.
  */
 export class FlushQueue {
   readonly #writer: StoreWriter;
@@ -74,15 +74,20 @@ export class FlushQueue {
     if (idle !== undefined) return idle;
     const oldest = this.#waiting.shift();
     if (oldest === undefined) return undefined;
-    this.#dropped.add();
-    this.#metrics.dropped(oldest.buffer.metrics.rowCount);
-    this.#log.log('flush-dropped', 'error', 'the store is behind: a flush was dropped', {
-      segments: oldest.buffer.segments.count,
-      logs: oldest.buffer.logs.count,
-      metricRows: oldest.buffer.metrics.rowCount,
-    });
-    oldest.buffer.reset();
+    this.#drop(oldest, 'the store is behind: a flush was dropped');
     return oldest.buffer;
+  }
+
+  #drop({ buffer }: PendingFlush, message: string, reason?: string): void {
+    this.#dropped.add();
+    this.#metrics.dropped(buffer.metrics.rowCount);
+    this.#log.log('flush-dropped', 'error', message, {
+      segments: buffer.segments.count,
+      logs: buffer.logs.count,
+      metricRows: buffer.metrics.rowCount,
+      ...(reason !== undefined && { reason }),
+    });
+    buffer.reset();
   }
 
   push(buffer: IngestBuffer, entities: EntityDictionary): void {
@@ -121,6 +126,14 @@ export class FlushQueue {
     });
   }
 
+  #done({ buffer }: PendingFlush): void {
+    this.#idle.push(buffer);
+    this.#failing = false;
+    this.#retryDelayMs = limits.retryDelayMinMs;
+    this.#metrics.changed(this.behind);
+  }
+
+  /** Resolves to whether the next one may be written. */
   async #write(flush: PendingFlush): Promise<boolean> {
     try {
       await this.#metrics.measure(
@@ -128,13 +141,16 @@ export class FlushQueue {
         (batch) => this.#writer.write(batch),
       );
       flush.buffer.reset();
-      this.#idle.push(flush.buffer);
-      this.#failing = false;
-      this.#retryDelayMs = limits.retryDelayMinMs;
-      this.#metrics.changed(this.behind);
+      this.#done(flush);
       return true;
     } catch (thrown) {
       this.#failures.add();
+      // The store says with a code what is wrong with the disk; anything else is wrong with the batch.
+      if (!(thrown instanceof CodedError)) {
+        this.#drop(flush, 'a flush cannot be stored and was dropped', messageOf(thrown));
+        this.#done(flush);
+        return true;
+      }
       this.#failing = true;
       this.#metrics.changed(this.behind);
       this.#log.log('flush-refused', 'error', 'the store refused a flush', {

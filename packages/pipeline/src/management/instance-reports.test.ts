@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { InstanceReport } from '../ingest-sink.ts';
+import { limits } from '../limits.ts';
 import { openTestPipeline, testNowMs } from '../testing/test-pipeline.ts';
 
 test('keeps what an instance says of itself, its addresses joined', async () => {
@@ -33,6 +35,26 @@ test('keeps what an instance says of itself, its addresses joined', async () => 
     row('cart-1', '{"language":"java","__proto__":"x","ipv4s":"10.1.0.1,172.17.0.5"}'),
     row('cart-2', '{"ipv4s":""}'),
   ]);
+});
+
+test('leaves out properties past the limits', async () => {
+  const { pipeline, writer } = openTestPipeline();
+  const report = (properties: InstanceReport['properties']): void =>
+    pipeline.instanceProperties({ service: 's', instance: 'i', layer: '', properties });
+  const long = 'x'.repeat(limits.instancePropertyCharactersMax - 10);
+  report([
+    ['long', long],
+    ['past', '1234567'],
+    ['ok', '1234'],
+  ]);
+  report(Array.from({ length: limits.instancePropertiesMax + 1 }, (_, i) => [`k${i}`, 'v']));
+  await pipeline.close();
+  const told = writer.batches[0]?.metadata.map(
+    ({ fields }) => JSON.parse(String(fields.properties)) as object,
+  );
+  assert.deepEqual(told?.[0], { long, ok: '1234', ipv4s: '' });
+  // With the addresses, which are always there.
+  assert.equal(Object.keys(told?.[1] ?? {}).length, limits.instancePropertiesMax + 1);
 });
 
 test('takes a ping for a sign of life of instance and service, in their layer', async () => {

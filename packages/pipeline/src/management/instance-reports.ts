@@ -1,6 +1,7 @@
 import { Layer, findLayer, isNormalLayer, minuteMs } from '@stormpetrel/model';
 import type { MetadataTracker } from '../entity/metadata-tracker.ts';
 import type { InstancePing, InstanceReport } from '../ingest-sink.ts';
+import { limits } from '../limits.ts';
 import type { NameResolver } from '../segment/name-resolver.ts';
 
 /**
@@ -40,7 +41,14 @@ export class InstanceReports {
 function propertiesText(properties: InstanceReport['properties']): string {
   const addresses: string[] = [];
   const object: [string, string][] = [];
+  let characters = 0;
+  let kept = 0;
   for (const [key, value] of properties) {
+    const length = key.length + value.length;
+    if (kept === limits.instancePropertiesMax) break;
+    if (characters + length > limits.instancePropertyCharactersMax) continue;
+    characters += length;
+    kept++;
     if (key === 'ipv4') addresses.push(value);
     else object.push([key, value]);
   }

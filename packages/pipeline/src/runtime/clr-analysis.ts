@@ -6,7 +6,10 @@ import type { ClrMetric, ClrReport } from '../ingest-sink.ts';
 import type { NameResolver } from '../segment/name-resolver.ts';
 import { type MetricWindow, type Reporter, findReporter, setReporter } from './reporter.ts';
 
-/** Readings of .NET runtimes (clr-receiver, CLRSourceDispatcher). Parts that are absent count nothing. */
+/**
+ * Readings of .NET runtimes (clr-receiver, CLRSourceDispatcher). Parts that are absent count nothing, and neither does a
+ * share of the CPU that is no number.
+ */
 export class ClrAnalysis {
   readonly #registry: EntityRegistry;
   readonly #resolver: NameResolver;
@@ -48,7 +51,7 @@ export class ClrAnalysis {
 
   #count(reporter: Reporter, metric: ClrMetric, minute: number): void {
     const { cpuUsagePercent, gc, thread } = metric;
-    if (cpuUsagePercent !== undefined) {
+    if (cpuUsagePercent !== undefined && Number.isFinite(cpuUsagePercent)) {
       const { source } = this.#cpu;
       setReporter(source, reporter);
       source.usePercent = cpuUsagePercent;

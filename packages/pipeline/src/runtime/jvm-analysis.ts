@@ -6,7 +6,10 @@ import type { JvmMetric, JvmReport } from '../ingest-sink.ts';
 import type { NameResolver } from '../segment/name-resolver.ts';
 import { type MetricWindow, type Reporter, findReporter, setReporter } from './reporter.ts';
 
-/** Readings of Java virtual machines (agent-analyzer, JVMSourceDispatcher). Parts that are absent count nothing. */
+/**
+ * Readings of Java virtual machines (agent-analyzer, JVMSourceDispatcher). Parts that are absent count nothing, and neither
+ * does a share of the CPU that is no number.
+ */
 export class JvmAnalysis {
   readonly #registry: EntityRegistry;
   readonly #resolver: NameResolver;
@@ -61,7 +64,8 @@ export class JvmAnalysis {
   }
 
   #countCpu(reporter: Reporter, { cpuUsagePercent }: JvmMetric, minute: number): void {
-    if (cpuUsagePercent === undefined) return;
+    // What is no number would make one of the whole hour and day that it is averaged into.
+    if (cpuUsagePercent === undefined || !Number.isFinite(cpuUsagePercent)) return;
     const { source } = this.#cpu;
     setReporter(source, reporter);
     // An idle machine shows as 1 %, so that it can be told from one that is not there.

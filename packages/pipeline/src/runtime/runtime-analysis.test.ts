@@ -101,6 +101,30 @@ test('turns readings of a CLR into sources of its instance', async () => {
   ]);
 });
 
+test('counts no share of the CPU that is no number', async () => {
+  const parts = openTestPipeline();
+  const shares = [NaN, Infinity, -Infinity, 3];
+  const of = { service: 'cart', instance: 'cart-1' };
+  parts.pipeline.jvmMetrics({
+    ...of,
+    metrics: shares.map((cpuUsagePercent) => ({ ...nothing, cpuUsagePercent })),
+  });
+  parts.pipeline.clrMetrics({
+    ...of,
+    metrics: shares.map((cpuUsagePercent) => ({
+      timeMs: testNowMs,
+      cpuUsagePercent,
+      gc: undefined,
+      thread: undefined,
+    })),
+  });
+  await parts.pipeline.close();
+  assert.deepEqual(parts.sources.map(sourceText), [
+    `ServiceInstanceJVMCPU ${who} usePercent=3`,
+    `ServiceInstanceCLRCPU ${who} usePercent=3`,
+  ]);
+});
+
 test('refuses readings past their time to live or too far ahead, and counts them', async () => {
   const parts = openTestPipeline();
   const at = (timeMs: number): JvmMetric => ({ ...nothing, cpuUsagePercent: 2, timeMs });

@@ -1,3 +1,5 @@
+import { clampLatency } from './latency.ts';
+
 /** What an `x-le` tag says: the span is an endpoint, or there is one of its own with these figures. */
 export type LogicEndpoint =
   | { readonly kind: 'span' }
@@ -22,12 +24,11 @@ export function parseLogicEndpoint(text: string, isLocal: boolean): LogicEndpoin
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>;
   if (isLocal && readFlag(fields['logic-span']) === true) return { kind: 'span' };
+  const name = typeof fields.name === 'number' ? String(fields.name) : fields.name;
   const latencyMs = Number(fields.latency ?? NaN);
   const ok = readFlag(fields.status);
-  if (typeof fields.name !== 'string' || !Number.isFinite(latencyMs) || ok === undefined) {
-    return undefined;
-  }
-  return { kind: 'own', name: fields.name, latencyMs: Math.trunc(latencyMs), ok };
+  if (typeof name !== 'string' || Number.isNaN(latencyMs) || ok === undefined) return undefined;
+  return { kind: 'own', name, latencyMs: clampLatency(Math.trunc(latencyMs)), ok };
 }
 
 /** Agents write booleans as such, or as text. */

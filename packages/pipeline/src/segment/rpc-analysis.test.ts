@@ -337,6 +337,23 @@ test('counts logic endpoints of their own, and local spans that are some', async
   assert.deepEqual(await endpointsOf(segmentOf().exit('out', { tags: { 'x-le': own } })), []);
 });
 
+test('keeps latencies that tags tell within 32 bits, and takes a number for a name', async () => {
+  const parts = openTestPipeline();
+  const tell = (latency: string): string => `{"name":404,"latency":${latency},"status":true}`;
+  for (const latency of ['1e300', '-1e300', '1e400', '"1e999"', '12.9', '"x"']) {
+    parts.send(
+      segmentOf()
+        .local('step', { tags: { 'x-le': tell(latency) } })
+        .build(),
+    );
+  }
+  await parts.pipeline.close();
+  assert.deepEqual(
+    parts.sources.map(([, { name, latency }]) => [name, latency]),
+    [0x7fff_ffff, -0x7fff_ffff, 0x7fff_ffff, 0x7fff_ffff, 12].map((latency) => ['404', latency]),
+  );
+});
+
 test('cuts names that are too long before ids are made of them', async () => {
   const long = 'x'.repeat(200);
   const { writer } = await checkCalls(

@@ -6,6 +6,7 @@ import type { SegmentRecords } from '../flush/segment-records.ts';
 import { limits } from '../limits.ts';
 import type { AnalyzerSettings, SegmentStatusStrategy } from '../settings/analyzer-settings.ts';
 import { type AddressAliases, recentFromMinute } from './address-aliases.ts';
+import { clampLatency } from './latency.ts';
 import type { NameResolver } from './name-resolver.ts';
 import type { RpcAnalysis } from './rpc-analysis.ts';
 import type { SlowStatements } from './slow-statements.ts';
@@ -14,9 +15,6 @@ import { type SpanTags, TagRole } from './span-tags.ts';
 import { traceDraw } from './trace-draw.ts';
 import type { SearchableTags } from '../tags/searchable-tags.ts';
 import type { VirtualAnalysis } from './virtual-analysis.ts';
-
-/** Latencies are 32-bit to clients: clocks that jump must not make one that they cannot read. */
-const latencyMaxMs = 0x7fff_ffff;
 
 export interface SegmentAnalysisParts {
   readonly columns: SegmentColumns;
@@ -61,6 +59,7 @@ export class SegmentAnalysis {
   #startMs = 0;
   #endMs = 0;
   #isError = false;
+  /** The span that names the record's endpoint: of the entry spans and the root, the one that comes last. */
   #endpointSpan = 0;
 
   constructor(parts: SegmentAnalysisParts) {
@@ -134,13 +133,8 @@ export class SegmentAnalysis {
     this.#startMs = Infinity;
     this.#endMs = -Infinity;
     this.#isError = false;
-    this.#endpointSpan = -1;
-    let rootSpan = first;
-    for (let span = first; span < end; span++) {
-      if (columns.spanId[span] === 0) rootSpan = span;
-      this.#analyseSpan(columns, span);
-    }
-    if (this.#endpointSpan < 0) this.#endpointSpan = rootSpan;
+    this.#endpointSpan = first;
+    for (let span = first; span < end; span++) this.#analyseSpan(columns, span);
     this.#keepRecord(columns, segment);
   }
 
@@ -181,9 +175,10 @@ export class SegmentAnalysis {
     const endMs = columns.endMs[span] as number;
     const isError = columns.isError[span] !== 0;
     const type = columns.spanType[span] as number;
-    if (startMs < this.#startMs) this.#startMs = startMs;
+    // A span that does not say when it started must not make the whole segment as old as the epoch.
+    if (startMs < this.#startMs && startMs > 0) this.#startMs = startMs;
     if (endMs > this.#endMs) this.#endMs = endMs;
-    if (type === SpanType.Entry) this.#endpointSpan = span;
+    if (type === SpanType.Entry || columns.spanId[span] === 0) this.#endpointSpan = span;
     if (isError && countsAsError(this.#settings.segmentStatus, type, columns.spanId[span])) {
       this.#isError = true;
     }
@@ -198,7 +193,7 @@ export class SegmentAnalysis {
   #keepRecord(columns: SegmentColumns, segment: number): void {
     const records = this.#records;
     if (records === undefined) return;
-    const startMs = this.#startMs;
+    const startMs = this.#startMs === Infinity ? 0 : this.#startMs;
     if (startMs < this.#recordFromMs || startMs > this.#recordToMs) {
       (startMs < this.#recordFromMs ? this.#segmentsTooOld : this.#segmentsInFuture).add();
       return;
@@ -264,11 +259,4 @@ function countsAsError(
   if (strategy === 'FROM_ENTRY_SPAN') return spanType === SpanType.Entry;
   if (strategy === 'FROM_FIRST_SPAN') return spanId === 0;
   return true;
-}
-
-/** Whatever the clocks said: a number between the ends of 32 bits. */
-function clampLatency(latencyMs: number): number {
-  if (latencyMs > latencyMaxMs) return latencyMaxMs;
-  if (latencyMs < -latencyMaxMs) return -latencyMaxMs;
-  return Number.isNaN(latencyMs) ? 0 : latencyMs;
 }

@@ -1,3 +1,4 @@
+import { must } from '@stormpetrel/base';
 import { SegmentBuilder, encodeSegment } from '@stormpetrel/testkit';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -63,6 +64,29 @@ test('keeps the bytes of neighbours and of those with gaps between them', async 
   }
 });
 
+test('names a segment after the last of its entry spans and span 0, in whatever order they come', async () => {
+  const parts = openTestPipeline();
+  const segment = new SegmentBuilder('cart', 'cart-1', startMs)
+    .local('job')
+    .entry('GET:/a')
+    .entry('GET:/b')
+    .exit('out')
+    .build();
+  const inOrder = (...spanIds: readonly number[]): void => {
+    parts.send({ ...segment, spans: spanIds.map((id) => must(segment.spans[id], 'a span')) });
+  };
+  inOrder(0, 1, 2, 3);
+  inOrder(3, 2, 1);
+  inOrder(2, 1, 3, 0);
+  await parts.pipeline.close();
+  const name = (endpoint: unknown): string =>
+    Buffer.from(String(endpoint).split('_')[1] ?? '', 'base64').toString();
+  assert.deepEqual(
+    parts.writer.records('segment').map(({ endpoint }) => name(endpoint)),
+    ['GET:/b', 'GET:/a', 'job'],
+  );
+});
+
 test('takes span 0 for the endpoint of a segment without entry span', async () => {
   const { writer } = await recordsOf(
     {},
@@ -72,6 +96,24 @@ test('takes span 0 for the endpoint of a segment without entry span', async () =
     writer.records('segment').map(({ endpoint }) => endpoint),
     ['Y2FydA==.1_cm9vdA=='],
   );
+});
+
+test('dates a segment by the spans that say when they started', async () => {
+  const parts = await recordsOf(
+    {},
+    new SegmentBuilder('cart', 'c', startMs)
+      .entry('GET:/', { durationMs: 30 })
+      .local('unfinished', { startTime: 0, endTime: 0 })
+      .local('odd', { startTime: -5, endTime: 0 }),
+    new SegmentBuilder('cart', 'c', 0).entry('GET:/'),
+  );
+  assert.deepEqual(
+    parts.writer
+      .records('segment')
+      .map(({ startTime, latency }) => [Number(startTime) - startMs, latency]),
+    [[0, 30]],
+  );
+  assert.equal(parts.sample('trace_dropped_count', { reason: 'too_old' }), 1);
 });
 
 test('decides by the strategy which spans make a segment fail', async () => {

@@ -33,6 +33,8 @@ export class CollectingWriter implements StoreWriter {
   readonly batches: CollectedBatch[] = [];
   /** While above zero, writes are refused, one down each. */
   refusals = 0;
+  /** What the next write throws, once: as a batch does that nobody can write. */
+  mistake: Error | undefined;
   /** Resolves when the store may go on; set to hold writes back. */
   gate: Promise<void> | undefined;
 
@@ -42,6 +44,9 @@ export class CollectingWriter implements StoreWriter {
       this.refusals--;
       throw new CodedError('STORE_FULL', 'no room');
     }
+    const { mistake } = this;
+    this.mistake = undefined;
+    if (mistake !== undefined) throw mistake;
     this.batches.push({
       metrics: new Map(batch.metrics.map((rows) => [rows.table, metricRowsOf(batch, rows)])),
       records: new Map(batch.records.map((rows) => [rows.schema.name, recordsOf(batch, rows)])),

@@ -25,13 +25,20 @@ export async function readInspectedValues(
       `entity is missing required fields for scope ${scope} (Service needs serviceName + normal; ServiceInstance/Endpoint also need serviceInstanceName / endpointName)`,
     );
   }
-  const { services, metrics } = context;
+  const { services, metrics, bounds } = context;
   const foreign = foreignCatalog(asked.foreignMetrics, scope, services.catalog);
   const { window } = parseWindow(asked.step, asked.start, asked.end);
   const mqeWindow = { step: window.step, buckets: listBuckets(window) };
   const { reader, catalog, onReadError } = services;
   const { entity } = asked;
-  const source = new StoreMqeSource({ reader, metrics, catalog, entity, window: mqeWindow });
+  const source = new StoreMqeSource({
+    reader,
+    metrics,
+    catalog,
+    entity,
+    window: mqeWindow,
+    lists: bounds.lists,
+  });
   const result = await evaluateMqe(asked.expression, {
     catalog: foreign,
     source,

@@ -9,7 +9,7 @@ import {
   type MetricOrigin,
   catalogName,
 } from '../read/metric/metric-catalog.ts';
-import { metricNameTest } from '../read/metric/metric-name-pattern.ts';
+import { matchNames } from '../read/metric/metric-name-pattern.ts';
 import { MetricRowCursor } from '../read/metric/metric-row-cursor.ts';
 import { type TimeWindow, alignWindow, parseDuration } from '../read/time-window.ts';
 import { AdminParameters, type AdminReply, jsonAnswer, refusal } from './admin-request.ts';
@@ -41,14 +41,19 @@ const valueColumns: Readonly<Record<string, string>> = {
 };
 
 /** The catalogue, in order of name. */
-export function listInspectedMetrics(query: URLSearchParams, context: QueryContext): AdminReply {
+export async function listInspectedMetrics(
+  query: URLSearchParams,
+  context: QueryContext,
+): Promise<AdminReply> {
   const parameters = new AdminParameters(query);
-  const isNamed = metricNameTest(parameters.optional('regex'));
+  const all = [...context.services.catalog.metrics()];
+  const names = all.map(({ name }) => name);
+  const named = await matchNames(parameters.optional('regex'), names, context.bounds.patternTime);
   const types = parameters.all('type');
   const catalogs = parameters.all('catalog');
   const onlyQueryable = parameters.flag('mqeQueryable');
-  const metrics = [...context.services.catalog.metrics()]
-    .filter(({ name }) => isNamed(name))
+  const metrics = all
+    .filter(({ name }) => named.has(name))
     .filter(({ valueType }) => types.length === 0 || types.includes(valueType))
     .filter(({ scope }) => catalogs.length === 0 || catalogs.includes(catalogName(scope)))
     .filter((metric) => !onlyQueryable || whyNotQueryable(metric) === undefined)

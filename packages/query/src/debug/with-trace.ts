@@ -27,7 +27,7 @@ export async function withTrace<T extends object>(
     clock: services.clock,
   });
   const reader = tracedReader(services.reader, trace);
-  const traced = new QueryContext({ ...services, reader }, context.signal);
+  const traced = new QueryContext({ ...services, reader }, context.signal, context.bounds);
   const answer = await trace.span(question.operation, '', () => work(traced, trace));
   return { ...answer, debuggingTrace: trace.view() };
 }

@@ -34,6 +34,8 @@ export interface CreateGraphqlOptions {
   readonly version: string;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  /** Characters of an answer; that of `graphqlLimits` when left out. */
+  readonly answerLengthMax?: number;
   /** What `checkHealth` answers; healthy when left out. */
   readonly health?: () => HealthView | Promise<HealthView>;
 }
@@ -42,7 +44,7 @@ const healthy: HealthView = { score: 0, details: '' };
 
 /** What questions are answered from, by GraphQL and on the admin port alike. */
 export function createQueryServices(options: CreateGraphqlOptions): QueryServices {
-  const { logger, telemetry: _, health, ...services } = options;
+  const { logger, telemetry: _, answerLengthMax: _length, health, ...services } = options;
   const onReadError = (error: unknown): void =>
     logger.log('error', 'reading for an expression failed', { reason: messageOf(error) });
   const decodeSegment = (bytes: Uint8Array): SegmentBody | undefined => {
@@ -88,6 +90,7 @@ function lazyProfileWork(): ProfileWork {
 
 /** GraphQL as SkyWalking's clients speak it, to be mounted at `/graphql`. */
 export function createGraphqlEndpoint(options: CreateGraphqlOptions): GraphqlEndpoint {
-  const { logger, telemetry } = options;
-  return createEndpoint({ services: createQueryServices(options), logger, telemetry });
+  const { logger, telemetry, answerLengthMax } = options;
+  const services = createQueryServices(options);
+  return createEndpoint({ services, logger, telemetry, answerLengthMax });
 }

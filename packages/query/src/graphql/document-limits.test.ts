@@ -36,6 +36,11 @@ test('refuses too many fields in all, at the limit exactly', () => {
   assert.throws(() => check(inner(graphqlLimits.fieldsMax)), refused);
 });
 
+test('takes another limit of fields where one is set', () => {
+  checkDocumentLimits(parse('{a{b c}}'), 3);
+  assert.throws(() => checkDocumentLimits(parse('{a{b c d}}'), 3), refused);
+});
+
 test('counts fragments wherever they are spread, without walking them again', () => {
   const levels = Array.from(
     { length: 40 },

@@ -21,14 +21,17 @@ interface Extent {
 const nothing: Extent = { depth: 0, fields: 0, rootFields: 0 };
 
 /** Throws a `CodedError` where an operation of the document exceeds a limit. */
-export function checkDocumentLimits(document: DocumentNode): void {
+export function checkDocumentLimits(
+  document: DocumentNode,
+  fieldsMax: number = graphqlLimits.fieldsMax,
+): void {
   const counter = new ExtentCounter(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const { depth, fields, rootFields } = counter.measure(definition.selectionSet);
     refuseBeyond('levels of depth', depth, graphqlLimits.depthMax);
     refuseBeyond('fields at its root', rootFields, graphqlLimits.rootFieldsMax);
-    refuseBeyond('fields', fields, graphqlLimits.fieldsMax);
+    refuseBeyond('fields', fields, fieldsMax);
   }
 }
 

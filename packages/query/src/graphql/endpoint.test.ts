@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Telemetry, must } from '@stormpetrel/base';
 import * as fc from 'fast-check';
 import { getIntrospectionQuery } from 'graphql';
-import { graphqlLimits } from '../limits.ts';
+import { graphqlLimits, queryLimits } from '../limits.ts';
 import { ask, endpointOver, minutes, seededStore } from '../testing/ask.ts';
 import { Seed } from '../testing/seed.ts';
 import type { HttpRequest, HttpResponse } from './http-request.ts';
@@ -192,4 +192,37 @@ test('counts how long requests take and how many fail', async () => {
     );
   assert.equal(find('graphql_query_error_count').value, 1);
   assert.equal(find('graphql_query_latency').counts?.at(-1), 2);
+});
+
+test('says of a query that nests too deep what is wrong with it', async () => {
+  const list = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const { errors } = await ask(endpoint, `{getValues(metric:{name:"x",ids:${list}}){values{id}}}`);
+  assert.deepEqual(
+    errors?.map(({ extensions }) => extensions),
+    [{ code: 'QUERY_REQUEST_TOO_LARGE' }],
+  );
+});
+
+test('refuses lists of arguments that one field cannot answer, at the limit exactly', async () => {
+  const { entitiesReadMax, labelsMax } = queryLimits;
+  const codeOf = async (query: string, list: readonly string[]): Promise<unknown> => {
+    const { errors } = await ask(endpoint, query, { d: minutes(0, 0), list });
+    return errors?.[0]?.extensions;
+  };
+  const values = (count: number): Promise<unknown> =>
+    codeOf(
+      'query($d:Duration!,$list:[ID!]!){getValues(metric:{name:"x",ids:$list},duration:$d){values{id}}}',
+      new Array<string>(count).fill('a'),
+    );
+  const lines = (count: number): Promise<unknown> =>
+    codeOf(
+      'query($d:Duration!,$list:[String!]!){readLabeledMetricsValues(condition:{name:"x",entity:{}},labels:$list,duration:$d){label}}',
+      new Array<string>(count).fill('a'),
+    );
+  const refused = { code: 'QUERY_REQUEST_TOO_LARGE' };
+  assert.deepEqual(
+    [await values(entitiesReadMax), await values(entitiesReadMax + 1)],
+    [undefined, refused],
+  );
+  assert.deepEqual([await lines(labelsMax), await lines(labelsMax + 1)], [undefined, refused]);
 });

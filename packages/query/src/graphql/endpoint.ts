@@ -1,5 +1,6 @@
 import { CodedError, type Logger, type Telemetry, messageOf } from '@stormpetrel/base';
 import {
+  type DocumentNode,
   type ExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
@@ -10,6 +11,7 @@ import {
 } from 'graphql';
 import { queryErrors } from '../errors.ts';
 import { graphqlLimits } from '../limits.ts';
+import { AnswerSize, answerTooLarge } from './answer-size.ts';
 import { DocumentCache } from './document-cache.ts';
 import { checkDocumentLimits } from './document-limits.ts';
 import {
@@ -25,6 +27,8 @@ export interface GraphqlEndpointOptions {
   readonly services: QueryServices;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  /** That of `graphqlLimits` when left out. */
+  readonly answerLengthMax?: number | undefined;
 }
 
 /** Answers GraphQL over HTTP, whatever server it is mounted on. */
@@ -47,8 +51,8 @@ const corsHeaders = {
 } as const;
 
 export function createEndpoint(options: GraphqlEndpointOptions): GraphqlEndpoint {
-  const { services, telemetry, logger } = options;
-  const executor = new GraphqlExecutor(services, logger);
+  const { services, telemetry, answerLengthMax = graphqlLimits.answerLengthMax } = options;
+  const executor = new GraphqlExecutor(options, answerLengthMax);
   const latency = telemetry.histogram(
     'graphql_query_latency',
     'Seconds that GraphQL requests took.',
@@ -82,11 +86,23 @@ function answer(
   return {
     status,
     headers: { ...corsHeaders, 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify({
-      ...(result.errors === undefined ? {} : { errors: result.errors.map(formatError) }),
-      ...(result.data === undefined ? {} : { data: result.data }),
-    }),
+    body: textOf(result),
   };
+}
+
+function textOf({ errors, data }: ExecutionResult): string {
+  const all = {
+    ...(errors === undefined ? {} : { errors: errors.map(formatError) }),
+    ...(data === undefined ? {} : { data }),
+  };
+  try {
+    return JSON.stringify(all);
+  } catch (error) {
+    // Characters that are written as six each can make a text longer than any string may be.
+    if (!(error instanceof RangeError)) throw error;
+    const refusal = asGraphqlError(answerTooLarge(graphqlLimits.answerLengthMax));
+    return JSON.stringify({ errors: [formatError(refusal)] });
+  }
 }
 
 /** Errors in GraphQL's form. Those of the server's own are told by their code, without what only the log may say. */
@@ -97,6 +113,17 @@ function formatError(error: GraphQLError): GraphQLFormattedError {
   }
   if (originalError === undefined || originalError instanceof GraphQLError) return error.toJSON();
   return { ...error.toJSON(), message: 'internal error' };
+}
+
+/** The parser goes as deep as the text does: what ends its stack is no fault of ours. */
+function parseDocument(text: string, options: Parameters<typeof parse>[1]): DocumentNode {
+  try {
+    return parse(text, options);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const { code } = queryErrors.requestTooLarge;
+    throw new CodedError(code, 'the query nests too deep to be read', { cause });
+  }
 }
 
 function failed(...errors: readonly GraphQLError[]): ExecutionResult {
@@ -111,15 +138,17 @@ function asGraphqlError(error: unknown): GraphQLError {
 class GraphqlExecutor {
   readonly #services: QueryServices;
   readonly #logger: Logger;
+  readonly #answerLengthMax: number;
   readonly #documents = new DocumentCache({
     countMax: graphqlLimits.documentsCachedMax,
     charactersMax: graphqlLimits.documentCharactersCachedMax,
   });
   #schema: GraphQLSchema | undefined;
 
-  constructor(services: QueryServices, logger: Logger) {
+  constructor({ services, logger }: GraphqlEndpointOptions, answerLengthMax: number) {
     this.#services = services;
     this.#logger = logger;
+    this.#answerLengthMax = answerLengthMax;
   }
 
   prepare(): GraphQLSchema {
@@ -149,21 +178,30 @@ class GraphqlExecutor {
     let document = this.#documents.find(request.query);
     if (document === undefined) {
       const options = { maxLexicalTokens: graphqlLimits.tokensMax };
-      document = parse(request.query, { ...options, noLocation: true });
-      checkDocumentLimits(document);
+      document = parseDocument(request.query, { ...options, noLocation: true });
+      checkDocumentLimits(document, this.#services.settings.fieldsMax);
       if (validate(schema, document).length > 0) {
         // Documents are kept without their places, which cost as much as the rest; mistakes are told with them.
         return failed(...validate(schema, parse(request.query, options)));
       }
       this.#documents.keep(request.query, document);
     }
-    const result = await execute({
-      schema,
-      document,
-      contextValue: new QueryContext(this.#services, signal),
-      variableValues: request.variables,
-      operationName: request.operationName,
-    });
+    const size = new AnswerSize(this.#answerLengthMax);
+    const ending = signal === undefined ? size.signal : AbortSignal.any([signal, size.signal]);
+    let result: ExecutionResult;
+    try {
+      result = await execute({
+        schema,
+        document,
+        contextValue: new QueryContext(this.#services, ending),
+        variableValues: request.variables,
+        operationName: request.operationName,
+        fieldResolver: size.resolve,
+        abortSignal: size.signal,
+      });
+    } catch (error) {
+      throw size.refusal ?? error;
+    }
     // Whoever is gone has ended what was done for him.
     if (signal?.aborted === true) return result;
     for (const error of result.errors ?? []) this.#logInternal(error);

@@ -8,24 +8,36 @@ import {
 } from 'graphql';
 import { queryErrors } from '../errors.ts';
 import type { QueryContext } from './query-context.ts';
-import { mutationResolvers, queryResolvers } from './resolvers/index.ts';
+import { metricQueryResolvers, mutationResolvers, queryResolvers } from './resolvers/index.ts';
 import type { ResolverMap } from './resolvers/resolver.ts';
 
 /** The schema with its resolvers. Takes some ten milliseconds: built when the first request comes, not at start. */
 export function createQuerySchema(): GraphQLSchema {
   const schema = buildSchema(Object.values(graphqlSchemaParts).join('\n'), { assumeValid: true });
   makeLongWhole(schema);
-  attach(schema.getQueryType(), queryResolvers);
-  attach(schema.getMutationType(), mutationResolvers);
+  attach(schema.getQueryType(), queryResolvers, fewAtATime);
+  attach(schema.getMutationType(), mutationResolvers, atOnce);
   return schema;
 }
 
-function attach(type: GraphQLObjectType | null | undefined, resolvers: ResolverMap): void {
+type Call = (field: string, context: QueryContext, answer: () => unknown) => unknown;
+
+const atOnce: Call = (_, _context, answer) => answer();
+
+/** Lists wait for each other; readings of metrics have their own bounds, and must start together. */
+const fewAtATime: Call = (field, context, answer) =>
+  Object.hasOwn(metricQueryResolvers, field) ? answer() : context.bounds.lists.run(answer);
+
+function attach(
+  type: GraphQLObjectType | null | undefined,
+  resolvers: ResolverMap,
+  call: Call,
+): void {
   for (const field of Object.values(type?.getFields() ?? {})) {
     const resolver = resolvers[field.name];
     field.resolve = (_, args, context: QueryContext) => {
       if (resolver === undefined) throw notAvailable(field.name);
-      return resolver(args as never, context);
+      return call(field.name, context, () => resolver(args as never, context));
     };
   }
 }

@@ -62,10 +62,12 @@ export async function readAlarms(
 ): Promise<readonly AlarmView[]> {
   const { window } = conditions;
   if (page.limit === 0 || window.fromMs >= window.toMs) return [];
-  const wanted = page.offset + page.limit;
+  // Alarms of earlier pages are only counted: with their snapshots they are large.
+  let passedOver = 0;
+  const matches = matcherOf(conditions);
   const found: StoredRecord[] = [];
   const { alarmsScannedMax, alarmChunkRows } = queryLimits;
-  for (let offset = 0; found.length < wanted && offset < alarmsScannedMax;) {
+  for (let offset = 0; found.length < page.limit && offset < alarmsScannedMax;) {
     const records = await reader.readRecords({
       schema: alarmRecord,
       fromMs: window.fromMs,
@@ -76,13 +78,16 @@ export async function readAlarms(
       limit: alarmChunkRows,
       columns: alarmRecord.columns.map(({ name }) => name),
     });
-    found.push(...records.filter((record) => matches(record, conditions)));
+    for (const record of records) {
+      if (!matches(record)) continue;
+      if (passedOver < page.offset) passedOver++;
+      else if (found.length < page.limit) found.push(record);
+    }
     if (records.length < alarmChunkRows) break;
     offset += records.length;
   }
-  const records = found.slice(page.offset, wanted);
-  const recoveries = await readRecoveries(reader, records);
-  return records.map((record) => viewOf(record, recoveries));
+  const recoveries = await readRecoveries(reader, found);
+  return found.map((record) => viewOf(record, recoveries));
 }
 
 function filtersOf(conditions: AlarmConditions): readonly RecordFilter[] {
@@ -103,20 +108,33 @@ function filtersOf(conditions: AlarmConditions): readonly RecordFilter[] {
   return filters;
 }
 
-function matches(record: StoredRecord, conditions: AlarmConditions): boolean {
-  const { keyword, entities, ruleNames } = conditions;
-  if (ruleNames.length > 1 && !ruleNames.includes(textOf(record, 'ruleName'))) return false;
-  if (keyword !== undefined) {
-    const message = textOf(record, 'message').toLowerCase();
-    if (!message.includes(keyword.toLowerCase())) return false;
-  }
-  const id0 = textOf(record, 'id0');
-  const id1 = textOf(record, 'id1');
-  const isOf = (ends: AlarmEnds): boolean =>
-    ends.kind === 'either'
-      ? ends.id === id0 || ends.id === id1
-      : ends.sourceId === id0 && ends.targetId === id1;
-  return entities.length === 0 || entities.some(isOf);
+/** What the store is not asked by. Alarms may be many, and so may the entities and rules of a question. */
+function matcherOf(conditions: AlarmConditions): (record: StoredRecord) => boolean {
+  const { entities } = conditions;
+  const keyword = conditions.keyword?.toLowerCase();
+  const ruleNames = new Set(conditions.ruleNames);
+  const either = new Set(entities.flatMap((ends) => (ends.kind === 'either' ? [ends.id] : [])));
+  const both = new Set(
+    entities.flatMap((ends) =>
+      ends.kind === 'both' ? [endsKey(ends.sourceId, ends.targetId)] : [],
+    ),
+  );
+  return (record) => {
+    if (ruleNames.size > 1 && !ruleNames.has(textOf(record, 'ruleName'))) return false;
+    if (keyword !== undefined && !textOf(record, 'message').toLowerCase().includes(keyword)) {
+      return false;
+    }
+    const id0 = textOf(record, 'id0');
+    const id1 = textOf(record, 'id1');
+    return (
+      entities.length === 0 || either.has(id0) || either.has(id1) || both.has(endsKey(id0, id1))
+    );
+  };
+}
+
+/** Ids hold no spaces. */
+function endsKey(id0: string, id1: string): string {
+  return `${id0} ${id1}`;
 }
 
 /** When alarms were over, by uuid. Recoveries are dated as their alarms, so one reading finds them all. */

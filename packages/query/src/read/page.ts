@@ -10,9 +10,13 @@ export interface Page {
   readonly limit: number;
 }
 
-/** Pages count from 1; offset and size are cut to the limits, a page without size is empty. */
+/**
+ * Pages count from 1; the size is cut to the limit. A page without size is empty, and so is one that begins beyond the limit: to
+ * show the last one again would have clients that read until an empty page read for ever.
+ */
 export function parsePage(paging: PaginationInput): Page {
   const limit = Math.max(0, Math.min(paging.pageSize, queryLimits.pageSizeMax));
-  const pageNum = Math.max(1, paging.pageNum ?? 1);
-  return { offset: Math.min((pageNum - 1) * limit, queryLimits.pageOffsetMax), limit };
+  const offset = (Math.max(1, paging.pageNum ?? 1) - 1) * limit;
+  const { pageOffsetMax } = queryLimits;
+  return offset > pageOffsetMax ? { offset: pageOffsetMax, limit: 0 } : { offset, limit };
 }

@@ -1,5 +1,5 @@
 /** An endpoint over a seeded store, and a way to ask it. */
-import { Telemetry, silentLogger } from '@stormpetrel/base';
+import { type Logger, Telemetry, silentLogger } from '@stormpetrel/base';
 import { metricDefinitions, metricTables } from '@stormpetrel/language/oal/rules';
 import { recordSchemas, topStatementRecords, topologyTables } from '@stormpetrel/model';
 import { type RowWriter, type StoreReader, rowWriter } from '@stormpetrel/storage/api';
@@ -71,6 +71,7 @@ export function endpointOver(
   reader: StoreReader & { readonly rows?: RowWriter },
   telemetry = new Telemetry(),
   changes: Partial<QuerySettings> = {},
+  parts: { readonly answerLengthMax?: number; readonly logger?: Logger } = {},
 ): GraphqlEndpoint {
   return createGraphqlEndpoint({
     reader,
@@ -81,6 +82,7 @@ export function endpointOver(
     version: '1.2.3',
     logger: silentLogger,
     telemetry,
+    ...parts,
   });
 }
 

@@ -26,11 +26,9 @@ export interface TlsMaterial {
 export function readTlsFiles(files: TlsFiles, listener = 'gRPC'): TlsMaterial {
   try {
     const material: TlsMaterial = {
-      key: readFileSync(files.keyPath, 'utf8'),
-      cert: readFileSync(files.certificateChainPath, 'utf8'),
-      ...(files.trustedCaPath === undefined
-        ? {}
-        : { ca: readFileSync(files.trustedCaPath, 'utf8') }),
+      key: read(files.keyPath, 'key'),
+      cert: read(files.certificateChainPath, 'certificate chain'),
+      ...(files.trustedCaPath === undefined ? {} : { ca: readAuthorities(files.trustedCaPath) }),
     };
     // Not imported: that would unpack the certificates of all authorities that Node knows, which are of no use here.
     process
@@ -38,12 +36,26 @@ export function readTlsFiles(files: TlsFiles, listener = 'gRPC'): TlsMaterial {
       .createSecureContext(material satisfies SecureContextOptions);
     return material;
   } catch (thrown) {
+    const paths = [files.keyPath, files.certificateChainPath, files.trustedCaPath ?? ''];
+    const shown = paths.filter((path) => path !== '').join(', ') || 'none set';
     throw new CodedError(
       receiverErrors.tlsUnreadable.code,
-      `The TLS files of the ${listener} listener can not be used (${files.keyPath}, ${files.certificateChainPath}): ${messageOf(thrown)}`,
+      `The TLS files of the ${listener} listener can not be used (${shown}): ${messageOf(thrown)}`,
       { cause: thrown },
     );
   }
+}
+
+function read(path: string, what: string): string {
+  if (path === '') throw new Error(`TLS is on, and the path of the ${what} is not set`);
+  return readFileSync(path, 'utf8');
+}
+
+/** OpenSSL takes a text without any certificate, and would then let in nobody. */
+function readAuthorities(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return text;
+  throw new Error(`${path} holds no certificate`);
 }
 
 export function sameMaterial(left: TlsMaterial, right: TlsMaterial): boolean {

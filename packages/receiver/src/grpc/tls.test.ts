@@ -113,6 +113,19 @@ test('does not start with files that do not belong together', async () => {
   await assert.rejects(startTestServer({ tls: folder.files }), { code: 'RECEIVER_TLS_UNREADABLE' });
 });
 
+test('says which path is not set, and that a file of authorities holds none', async () => {
+  using folder = new TlsFolder('server-a');
+  const prefix = 'The TLS files of the gRPC listener can not be used';
+  const { certificateChainPath, keyPath } = folder.files;
+  await assert.rejects(startTestServer({ tls: { ...folder.files, keyPath: '' } }), {
+    message: `${prefix} (${certificateChainPath}): TLS is on, and the path of the key is not set`,
+  });
+  // OpenSSL would take it, and every client be turned away.
+  await assert.rejects(startTestServer({ tls: { ...folder.files, trustedCaPath: keyPath } }), {
+    message: `${prefix} (${keyPath}, ${certificateChainPath}, ${keyPath}): ${keyPath} holds no certificate`,
+  });
+});
+
 test('asks clients for a certificate of the trusted authority', async () => {
   using folder = new TlsFolder('server-a');
   const tls = { ...folder.files, trustedCaPath: join(testdata, 'ca.pem') };

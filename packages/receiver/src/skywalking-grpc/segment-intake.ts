@@ -63,6 +63,24 @@ export class SegmentIntake implements MessageReader {
     return outcome;
   }
 
+  /**
+   * Encoded segments that one report brings: all of them, or none, so that it may be mended and sent again without being
+   * counted twice. Tells which was the first that is not sound.
+   */
+  list(messages: readonly Uint8Array[]): { readonly at: number; readonly outcome: DecodeOutcome } {
+    const { segments } = this.#deps.sink;
+    const { arenaLength, segmentCount, spanCount, refCount, tagCount } = segments;
+    const appended = this.#appended;
+    for (const [at, bytes] of messages.entries()) {
+      const outcome = this.message(bytes, 0, bytes.length);
+      if (outcome === DecodeOutcome.ok) continue;
+      Object.assign(segments, { arenaLength, segmentCount, spanCount, refCount, tagCount });
+      this.#appended = appended;
+      return { at, outcome };
+    }
+    return { at: messages.length, outcome: DecodeOutcome.ok };
+  }
+
   flush(): void {
     const taken = this.#taken;
     if (taken === 0) return;

@@ -263,6 +263,19 @@ test('refuses a segment with too many spans', () => {
   );
 });
 
+test('takes none of a list of which one is past a limit, so that it can be sent again', () => {
+  const bench = new Bench(1_000_000);
+  const large = { ...segment, spans: Array.from({ length: segmentSpansMax + 1 }, () => ({})) };
+  const others = [segment, { ...segment, traceId: 'b' }];
+  assert.deepEqual(
+    bench.post('/v3/segments', [others[0], large, others[1]]),
+    refused(400, 'segments[1]: too many spans in one segment'),
+  );
+  assert.deepEqual(bench.sink.traceIds, []);
+  assert.deepEqual(bench.post('/v3/segments', others), ok);
+  assert.deepEqual(bench.sink.traceIds, ['a', 'b']);
+});
+
 test('takes a body of 50,000 nested arrays for what it is', () => {
   const bench = new Bench();
   const body = Buffer.from('['.repeat(50_000) + ']'.repeat(50_000));

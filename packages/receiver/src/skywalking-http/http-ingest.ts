@@ -125,17 +125,14 @@ class HttpIngest {
     }
   }
 
-  /** All are read before the first is taken, so that a client may mend its report and send it again. */
+  /** All are taken, or none, so that a client may mend its report and send it again. */
   segments(items: Iterable<unknown>, name: string): string | undefined {
     const messages = encodeAll(segmentObjectSchema, items, name);
     if (messages instanceof JsonFault) return messages.text;
-    let fault: string | undefined;
-    for (const bytes of messages) {
-      const outcome = this.#intake.message(bytes, 0, bytes.length);
-      if (outcome !== DecodeOutcome.ok) fault ??= decodeOutcomeText(outcome);
-    }
+    const { at, outcome } = this.#intake.list(messages);
     this.#intake.flush();
-    return fault;
+    if (outcome === DecodeOutcome.ok) return undefined;
+    return `${name === '' ? '' : `${name}[${at}]: `}${decodeOutcomeText(outcome)}`;
   }
 
   /** A list of events: all of it, or nothing. */

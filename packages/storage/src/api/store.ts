@@ -39,7 +39,8 @@ export interface Retention {
  * `write` keeps the batch whole or, where the store spans several files, at least each kind of it whole: nothing of it
  * is ever counted twice. When it resolves, the batch survives the end of the process and is seen by readers. The
  * arrays of the batch belong to the caller again then. It rejects with a `CodedError`: `STORE_FULL` when there is no
- * room, `STORE_FAILED` otherwise; the batch is then not stored, and later batches may be.
+ * room, `STORE_FAILED` otherwise; the batch is then not stored, and later batches may be. With any other error it says
+ * that the batch itself is wrong, and would be refused again.
  */
 export interface StoreWriter {
   write(batch: WriteBatch): Promise<void>;

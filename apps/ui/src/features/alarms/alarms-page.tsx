@@ -1,15 +1,20 @@
 import '../../widgets/panes/section.css';
 import './alarms-page.css';
-import { findIncident } from '../../model/alarm/incident.ts';
+import { findIncident, incidentStartMs } from '../../model/alarm/incident.ts';
 import type { Incident, IncidentRow } from '../../model/alarm/incident.ts';
 import { alarmLimits } from '../../model/alarm/limits.ts';
 import { openAlarms } from '../../model/alarm/read-alarms.ts';
 import type { AlarmList } from '../../model/alarm/read-alarms.ts';
+import { writeParameters } from '../../base/address.ts';
+import { formatStamp } from '../../base/format-time.ts';
 import { valueOf } from '../../base/loadable.ts';
-import { dayMs } from '../../model/page/time-window.ts';
-import { nowMs, urlText, zone } from '../../model/page/url-state.ts';
+import { windowText } from '../../model/named-source.ts';
+import { dayMs, minuteMs } from '../../model/page/time-window.ts';
+import { nowMs, timeSpan, urlText, zone } from '../../model/page/url-state.ts';
 import { parseFilter } from '../../model/filter/filter-text.ts';
+import { Button } from '../../widgets/button.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
+import { LinkNote } from '../../widgets/link-note.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { usePageTitle } from '../../widgets/hooks/page-title.ts';
 import { QueryLine } from '../../widgets/fields/query-line.tsx';
@@ -36,10 +41,13 @@ const sort = urlText('sort');
 export function Page() {
   usePageTitle('Alarms');
   const query = useOwned(() =>
-    openAlarms(() => {
-      const { filter, problems } = parsedFilter.value;
-      return problems.length > 0 ? undefined : filter;
-    }),
+    openAlarms(
+      () => {
+        const { filter, problems } = parsedFilter.value;
+        return problems.length > 0 ? undefined : filter;
+      },
+      () => openedKey.value.value,
+    ),
   );
   const ruleNames = (): readonly string[] => [
     ...new Set(
@@ -75,7 +83,10 @@ export function Page() {
           detail="What is marked above needs a change; nothing is asked until then."
         />
       ) : query.result.value.state === 'empty' ? (
-        <NoAlarms />
+        <>
+          <IncidentNotFound />
+          <NoAlarms />
+        </>
       ) : (
         <LoadableView of={query.result.value} onRetry={query.refresh}>
           {(list: AlarmList) => <Found list={list} />}
@@ -96,13 +107,16 @@ function Found({ list }: { readonly list: AlarmList }) {
     return incidents.length === 0 ? [] : [{ ...row, incidents }];
   });
   const incidents = rows.flatMap((row) => row.incidents).sort(byUrgency);
-  const opened = findIncident(list.rows, openedKey.value.value);
+  const opened = findIncident(list.everyRow, openedKey.value.value);
   return (
     <>
-      <Summary list={list} />
+      {opened === undefined ? <IncidentNotFound /> : undefined}
+      {list.rows.length === 0 ? undefined : <Summary list={list} />}
       <div class="with-pane">
         <div>
-          {incidents.length === 0 ? (
+          {list.rows.length === 0 ? (
+            <NoAlarms />
+          ) : incidents.length === 0 ? (
             <EmptyState
               title={shownState.value.value === 'firing' ? 'Nothing fires' : 'Nothing is over yet'}
               detail={`${list.rows.length} ${list.rows.length === 1 ? 'row is' : 'rows are'} hidden by the choice above.`}
@@ -137,6 +151,40 @@ function Found({ list }: { readonly list: AlarmList }) {
         {opened === undefined ? undefined : <IncidentPane incident={opened} />}
       </div>
     </>
+  );
+}
+
+/** Around the start of an incident that is looked for. */
+const aroundMs = 15 * minuteMs;
+
+/** A link names an incident that is not here: says so, and where it may be. Silence would look like none. */
+function IncidentNotFound() {
+  const key = openedKey.value.value;
+  if (key === '') return undefined;
+  const startMs = incidentStartMs(key);
+  if (startMs === undefined)
+    return <LinkNote>The address names an incident in a way that cannot be read.</LinkNote>;
+  const goThere = (): void =>
+    writeParameters(
+      {
+        q: undefined,
+        state: undefined,
+        t: windowText({ startMs: startMs - aroundMs, endMs: startMs + aroundMs }),
+      },
+      { push: true },
+    );
+  const isThere = startMs >= timeSpan.value.startMs && startMs < timeSpan.value.endMs;
+  const isFiltered = filterText.value !== '' || shownState.value.value !== 'all';
+  return (
+    <LinkNote>
+      The incident of this link began {formatStamp(startMs, zone.value)} and is not among the alarms
+      that were read{isThere && !isFiltered ? '; they may have expired.' : '.'}
+      {isThere && !isFiltered ? undefined : (
+        <Button size="small" onClick={goThere}>
+          Alarms of that time
+        </Button>
+      )}
+    </LinkNote>
   );
 }
 

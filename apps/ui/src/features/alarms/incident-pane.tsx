@@ -1,6 +1,6 @@
 import { valueOf } from '../../base/loadable.ts';
 import type { Loadable } from '../../base/loadable.ts';
-import { formatAgo, formatClock, formatStamp } from '../../base/format-time.ts';
+import { formatAgo, formatClock, formatStamp, formatStampSpan } from '../../base/format-time.ts';
 import { sourceOf } from '../../model/alarm/alarm.ts';
 import type { Incident } from '../../model/alarm/incident.ts';
 import { openIncidentDetail } from '../../model/alarm/read-alarms.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../model/named-source.ts';
 import type { NamedSource } from '../../model/named-source.ts';
 import { minuteMs } from '../../model/page/time-window.ts';
+import { metricsIn } from '../../model/mqe/why-empty.ts';
 import { nowMs, zone } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 import { CopyButton } from '../../widgets/copy-button.tsx';
@@ -42,8 +43,9 @@ export function IncidentPane({ incident }: { readonly incident: Incident }) {
       <p class="incident-pane__when">
         <IncidentState incident={incident} />
         <span title={formatAgo(incident.startMs, nowMs.value)}>
-          {formatStamp(incident.startMs, zone.value)}
-          {incident.endMs === undefined ? '' : ` – ${formatClock(incident.endMs, zone.value)}`}
+          {incident.endMs === undefined
+            ? formatStamp(incident.startMs, zone.value)
+            : formatStampSpan(incident.startMs, incident.endMs, zone.value)}
         </span>
         <span class="faint">{lengthText(incident, nowMs.value)}</span>
       </p>
@@ -55,6 +57,14 @@ export function IncidentPane({ incident }: { readonly incident: Incident }) {
   );
 }
 
+/** The window of an incident, with a little of what was before and after. */
+function windowOf(incident: Incident): string {
+  return windowText({
+    startMs: incident.startMs - aroundMs,
+    endMs: Math.min(nowMs.value, (incident.endMs ?? nowMs.value) + aroundMs),
+  });
+}
+
 function Ways({
   incident,
   source,
@@ -63,10 +73,7 @@ function Ways({
   readonly source: NamedSource | undefined;
 }) {
   const minuteStartMs = Math.floor(incident.startMs / minuteMs) * minuteMs;
-  const around = windowText({
-    startMs: incident.startMs - aroundMs,
-    endMs: Math.min(nowMs.value, (incident.endMs ?? nowMs.value) + aroundMs),
-  });
+  const around = windowOf(incident);
   if (source === undefined) return undefined;
   const events = new URLSearchParams({ q: `service=${quote(source.service)}`, t: around });
   return (
@@ -101,18 +108,25 @@ function Ways({
   );
 }
 
-/** The console takes the metrics of the expression rather than its yes or no. */
+/** Metrics of an expression that the console shows beside it. */
+const metricsShown = 3;
+
+/** The console gets the expression, and the metrics in it: its yes or no alone says little. */
 function consoleAddress(incident: Incident, source: NamedSource, around: string): string {
   const of = [
     `service=${quote(source.service)}`,
     ...(source.instance === undefined ? [] : [`instance=${quote(source.instance)}`]),
     ...(source.endpoint === undefined ? [] : [`endpoint=${quote(source.endpoint)}`]),
   ];
-  const parameters = new URLSearchParams({
-    e1: incident.last.expression,
-    of1: of.join(' '),
-    t: around,
-  });
+  const { expression } = incident.last;
+  const parameters = new URLSearchParams({ t: around });
+  for (const [index, each] of [
+    expression,
+    ...metricsIn(expression).slice(0, metricsShown),
+  ].entries()) {
+    parameters.set(`e${index + 1}`, each);
+    parameters.set(`of${index + 1}`, of.join(' '));
+  }
   return `/mqe?${parameters.toString()}`;
 }
 
@@ -126,12 +140,18 @@ function Detail({ incident }: { readonly incident: Incident }) {
           {(value) => <SnapshotChart detail={value} />}
         </LoadableView>
       </section>
-      <EventsAround result={detail.result.value} />
+      <EventsAround result={detail.result.value} around={windowOf(incident)} />
     </>
   );
 }
 
-function EventsAround({ result }: { readonly result: Loadable<IncidentDetail> }) {
+function EventsAround({
+  result,
+  around,
+}: {
+  readonly result: Loadable<IncidentDetail>;
+  readonly around: string;
+}) {
   const events = valueOf(result)?.events ?? [];
   if (events.length === 0) return undefined;
   return (
@@ -144,7 +164,10 @@ function EventsAround({ result }: { readonly result: Loadable<IncidentDetail> })
               {event.isError ? '◆' : '●'}
             </span>
             <span class="faint">{formatClock(event.startMs, zone.value)}</span>
-            <Link to={`/events?at=${encodeURIComponent(event.uuid)}`} title={event.message}>
+            <Link
+              to={`/events?${new URLSearchParams({ at: event.uuid, t: around }).toString()}`}
+              title={event.message}
+            >
               {event.name}
             </Link>
             <span class="muted incident-pane__event-message">{event.message}</span>

@@ -9,7 +9,7 @@ import { openEndpointNeighbours } from '../../model/entity/neighbours.ts';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { EntityLinks } from './entity-links.tsx';
-import { EntityHead, showsBefore } from './entity-head.tsx';
+import { comparison, EntityHead, shownComparison } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
@@ -30,7 +30,10 @@ function EndpointPage({ id }: { readonly id: string }) {
   if (entity?.name === undefined) return undefined;
   const own = { serviceName: entity.serviceName, normal: entity.normal, endpointName: entity.name };
   const golden = useOwned(() =>
-    openEntityGolden(() => ({ entity: own, metrics: goldenOfEndpoint })),
+    openEntityGolden(
+      () => ({ entity: own, metrics: goldenOfEndpoint }),
+      () => comparison.value,
+    ),
   );
   const neighbours = useOwned(() => openEndpointNeighbours({ id, ...own }));
   const filter = { service: entity.serviceId, endpoint: id };
@@ -38,28 +41,34 @@ function EndpointPage({ id }: { readonly id: string }) {
     <EventMarks of={{ service: entity.serviceName }}>
       <div class="page">
         <EntityHead entity={entity}>
-          <EntityLinks filter={filter} />
+          <EntityLinks entity={entity} filter={filter} />
         </EntityHead>
-        <LoadableView
-          of={golden.result.value}
-          emptyTitle="This endpoint was not called in this window"
-          onRetry={golden.refresh}
-        >
-          {(value) => (
-            <>
-              <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
-              <div class="grid">
-                <GoldenCharts
-                  of={value}
-                  showsBefore={showsBefore.value}
-                  onPick={(startMs, onlyFailed) =>
-                    navigate(hrefTo(tracesAddress(filter, startMs, onlyFailed)))
-                  }
+        <div class="golden">
+          <LoadableView
+            of={golden.result.value}
+            emptyTitle="This endpoint was not called in this window"
+            onRetry={golden.refresh}
+          >
+            {(value) => (
+              <>
+                <StatStrip
+                  now={summariseGolden(value.now)}
+                  before={summariseGolden(value.before)}
+                  comparison={value.compared}
                 />
-              </div>
-            </>
-          )}
-        </LoadableView>
+                <div class="grid">
+                  <GoldenCharts
+                    of={value}
+                    showsBefore={shownComparison.value !== undefined}
+                    onPick={(bucket, onlyFailed) =>
+                      navigate(hrefTo(tracesAddress(filter, bucket, onlyFailed)))
+                    }
+                  />
+                </div>
+              </>
+            )}
+          </LoadableView>
+        </div>
         <div class="grid">
           <NeighbourList
             title="Callers"

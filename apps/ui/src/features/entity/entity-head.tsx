@@ -1,19 +1,51 @@
 import type { ComponentChildren } from 'preact';
+import { computed } from '../../base/signal.ts';
+import type { ReadonlySignal } from '../../base/signal.ts';
 import { servicePath } from '../../base/path-id.ts';
 import type { ParsedEntityId } from '../../model/entity/entity.ts';
 import { serviceColour } from '../../model/entity/service-directory.ts';
-import { urlFlag } from '../../model/page/url-state.ts';
+import type { Comparison } from '../../model/entity/comparison.ts';
+import { urlParameter } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
+import { Segments } from '../../widgets/panes/tabs.tsx';
 import { usePageTitle } from '../../widgets/hooks/page-title.ts';
 import { useKeys } from '../../widgets/hooks/use-keys.ts';
 import { showsEvents, toggleEvents } from './event-marks.tsx';
 
-const before = urlFlag('before');
+/** `1` is the window before, as addresses have had it from the first. */
+const parameterTexts: Readonly<Record<Comparison, string>> = {
+  window: '1',
+  day: 'day',
+  week: 'week',
+};
+const comparisons: readonly Comparison[] = ['window', 'day', 'week'];
 
-/** True when charts show the window before as well. */
-export const showsBefore = before.value;
+const before = urlParameter<Comparison | undefined>('before', {
+  fallback: undefined,
+  parse: (text) => comparisons.find((each) => parameterTexts[each] === text),
+  format: (value) => (value === undefined ? '' : parameterTexts[value]),
+});
+
+/** What time charts show under their lines as well; undefined for none. */
+export const shownComparison: ReadonlySignal<Comparison | undefined> = before.value;
+
+/** What numbers are compared with: the window before unless something else was chosen. */
+export const comparison: ReadonlySignal<Comparison> = computed(
+  () => shownComparison.value ?? 'window',
+);
+
+let lastChosen: Comparison = 'window';
+
+function toggleComparison(): void {
+  before.set(shownComparison.peek() === undefined ? lastChosen : undefined);
+}
+
+function chooseComparison(value: Comparison): void {
+  lastChosen = value;
+  before.set(value);
+}
 
 interface EntityHeadProps {
   readonly entity: ParsedEntityId;
@@ -31,10 +63,11 @@ export function EntityHead({ entity, note, children }: EntityHeadProps) {
     {
       keys: 'b',
       label: 'The window before, under the lines',
-      run: () => before.set(!before.value.peek()),
+      run: toggleComparison,
     },
     { keys: 'v', label: 'Events on the charts', run: toggleEvents },
   ]);
+  const shown = shownComparison.value;
   const colour = serviceColour(entity.serviceName);
   return (
     <header class="page__head entity-head">
@@ -73,12 +106,24 @@ export function EntityHead({ entity, note, children }: EntityHeadProps) {
         </Button>
         <Button
           tone="quiet"
-          aria-pressed={before.value.value}
-          title="Draw the window before under each line (b)"
-          onClick={() => before.set(!before.value.peek())}
+          aria-pressed={shown !== undefined}
+          title="Draw an earlier time under each line (b)"
+          onClick={toggleComparison}
         >
           Compare
         </Button>
+        {shown === undefined ? undefined : (
+          <Segments
+            label="Compare with"
+            choices={[
+              { value: 'window', label: 'Before' },
+              { value: 'day', label: 'Day' },
+              { value: 'week', label: 'Week' },
+            ]}
+            value={shown}
+            onChoose={chooseComparison}
+          />
+        )}
       </span>
     </header>
   );

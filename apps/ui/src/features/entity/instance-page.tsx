@@ -8,6 +8,7 @@ import { parseEntityId } from '../../model/entity/entity.ts';
 import { goldenOfInstance, summariseGolden } from '../../model/golden.ts';
 import { openInstance } from '../../model/entity/instances.ts';
 import type { Instance } from '../../model/entity/instances.ts';
+import type { TimeSpan } from '../../model/page/time-window.ts';
 import { openRuntimeMetrics } from '../../model/entity/runtime-metrics.ts';
 import type { RuntimeReading } from '../../model/entity/runtime-metrics.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
@@ -16,7 +17,7 @@ import { Section } from '../../widgets/panes/section.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { ChartPanel } from './chart-panel.tsx';
 import { EntityLinks } from './entity-links.tsx';
-import { EntityHead, showsBefore } from './entity-head.tsx';
+import { comparison, EntityHead, shownComparison } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
 import { StatStrip } from './stat-strip.tsx';
@@ -40,34 +41,47 @@ function InstancePage({ id }: { readonly id: string }) {
     serviceInstanceName: entity.name,
   };
   const golden = useOwned(() =>
-    openEntityGolden(() => ({ entity: own, metrics: goldenOfInstance })),
+    openEntityGolden(
+      () => ({ entity: own, metrics: goldenOfInstance }),
+      () => comparison.value,
+    ),
   );
   const runtime = useOwned(() => openRuntimeMetrics(own));
   const about = useOwned(() => openInstance(id));
-  const pick = (startMs: number, onlyFailed: boolean): void =>
+  const pick = (bucket: TimeSpan, onlyFailed: boolean): void =>
     navigate(
-      hrefTo(tracesAddress({ service: entity.serviceId, instance: id }, startMs, onlyFailed)),
+      hrefTo(tracesAddress({ service: entity.serviceId, instance: id }, bucket, onlyFailed)),
     );
   return (
     <EventMarks of={{ service: entity.serviceName, instance: entity.name }}>
       <div class="page">
         <EntityHead entity={entity}>
-          <EntityLinks filter={{ service: entity.serviceId, instance: id }} />
+          <EntityLinks entity={entity} filter={{ service: entity.serviceId, instance: id }} />
         </EntityHead>
-        <LoadableView
-          of={golden.result.value}
-          emptyTitle="This instance served nothing in this window"
-          onRetry={golden.refresh}
-        >
-          {(value) => (
-            <>
-              <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
-              <div class="grid">
-                <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
-              </div>
-            </>
-          )}
-        </LoadableView>
+        <div class="golden">
+          <LoadableView
+            of={golden.result.value}
+            emptyTitle="This instance served nothing in this window"
+            onRetry={golden.refresh}
+          >
+            {(value) => (
+              <>
+                <StatStrip
+                  now={summariseGolden(value.now)}
+                  before={summariseGolden(value.before)}
+                  comparison={value.compared}
+                />
+                <div class="grid">
+                  <GoldenCharts
+                    of={value}
+                    showsBefore={shownComparison.value !== undefined}
+                    onPick={pick}
+                  />
+                </div>
+              </>
+            )}
+          </LoadableView>
+        </div>
         <LoadableView
           of={runtime.result.value}
           emptyTitle="No runtime metrics in this window"

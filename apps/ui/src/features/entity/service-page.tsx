@@ -8,13 +8,14 @@ import { parseEntityId, serviceEntity } from '../../model/entity/entity.ts';
 import type { ParsedEntityId, Service } from '../../model/entity/entity.ts';
 import { goldenOfService, summariseGolden } from '../../model/golden.ts';
 import { openServiceNeighbours } from '../../model/entity/neighbours.ts';
+import type { TimeSpan } from '../../model/page/time-window.ts';
 import { serviceDirectory } from '../../model/entity/service-directory.ts';
 import { slowListOf } from '../../model/entity/slow-statements.ts';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { EndpointList } from './endpoint-list.tsx';
 import { EntityLinks } from './entity-links.tsx';
-import { EntityHead, showsBefore } from './entity-head.tsx';
+import { comparison, EntityHead, shownComparison } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
 import { GoldenCharts } from './golden-charts.tsx';
 import { InstanceStrip } from './instance-strip.tsx';
@@ -43,38 +44,51 @@ function layersOf(serviceId: string): readonly string[] | undefined {
 function ServicePage({ entity }: { readonly entity: ParsedEntityId }) {
   const layers = layersOf(entity.serviceId);
   const golden = useOwned(() =>
-    openEntityGolden(() => {
-      const known = layersOf(entity.serviceId);
-      return known === undefined
-        ? undefined
-        : { entity: serviceEntity(entity), metrics: goldenOfService(known) };
-    }),
+    openEntityGolden(
+      () => {
+        const known = layersOf(entity.serviceId);
+        return known === undefined
+          ? undefined
+          : { entity: serviceEntity(entity), metrics: goldenOfService(known) };
+      },
+      () => comparison.value,
+    ),
   );
   const own = { id: entity.serviceId, serviceName: entity.serviceName, normal: entity.normal };
   const neighbours = useOwned(() => openServiceNeighbours(own));
   const slowList = slowListOf(layers ?? []);
-  const pick = (startMs: number, onlyFailed: boolean): void =>
-    navigate(hrefTo(tracesAddress({ service: entity.serviceId }, startMs, onlyFailed)));
+  const pick = (bucket: TimeSpan, onlyFailed: boolean): void =>
+    navigate(hrefTo(tracesAddress({ service: entity.serviceId }, bucket, onlyFailed)));
   return (
     <EventMarks of={{ service: entity.serviceName }}>
       <div class="page">
         <EntityHead entity={entity} note={layerNote(layers)}>
-          <EntityLinks filter={{ service: entity.serviceId }} />
+          <EntityLinks entity={entity} filter={{ service: entity.serviceId }} />
         </EntityHead>
-        <LoadableView
-          of={golden.result.value}
-          emptyTitle="This service did not report in this window"
-          onRetry={golden.refresh}
-        >
-          {(value) => (
-            <>
-              <StatStrip now={summariseGolden(value.now)} before={summariseGolden(value.before)} />
-              <div class="grid">
-                <GoldenCharts of={value} showsBefore={showsBefore.value} onPick={pick} />
-              </div>
-            </>
-          )}
-        </LoadableView>
+        <div class="golden golden--four">
+          <LoadableView
+            of={golden.result.value}
+            emptyTitle="This service did not report in this window"
+            onRetry={golden.refresh}
+          >
+            {(value) => (
+              <>
+                <StatStrip
+                  now={summariseGolden(value.now)}
+                  before={summariseGolden(value.before)}
+                  comparison={value.compared}
+                />
+                <div class="grid">
+                  <GoldenCharts
+                    of={value}
+                    showsBefore={shownComparison.value !== undefined}
+                    onPick={pick}
+                  />
+                </div>
+              </>
+            )}
+          </LoadableView>
+        </div>
         <div class="grid">
           {entity.normal ? <EndpointList service={serviceOf(entity)} /> : undefined}
           {entity.normal ? <InstanceStrip service={own} /> : undefined}

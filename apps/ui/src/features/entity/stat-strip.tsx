@@ -1,5 +1,7 @@
 import { formatChange } from '../../base/format-number.ts';
 import type { UnitKind } from '../../base/format-number.ts';
+import { comparisonWords } from '../../model/entity/comparison.ts';
+import type { Comparison } from '../../model/entity/comparison.ts';
 import type { GoldenSummary } from '../../model/golden.ts';
 import { QuantityText } from '../../widgets/quantity.tsx';
 
@@ -9,6 +11,8 @@ interface StatProps {
   readonly kind: UnitKind;
   readonly now: number | undefined;
   readonly before: number | undefined;
+  /** What time `before` is. */
+  readonly words: string;
   /** Which way is worse; a change that way is marked. */
   readonly worse: 'up' | 'down' | 'neither';
 }
@@ -33,7 +37,7 @@ function Stat(props: StatProps) {
         <QuantityText of={now} kind={kind} />
       </dd>
       <dd class={`stat__change ${changeTone(props)}`}>
-        {change === undefined ? 'no data before' : `${change} vs before`}
+        {change === undefined ? `no data ${props.words}` : `${change} vs ${props.words}`}
       </dd>
     </div>
   );
@@ -43,10 +47,14 @@ function Stat(props: StatProps) {
 export function StatStrip({
   now,
   before,
+  comparison,
 }: {
   readonly now: GoldenSummary;
   readonly before: GoldenSummary;
+  /** What time `before` is. */
+  readonly comparison: Comparison;
 }) {
+  const words = comparisonWords[comparison];
   const hasRanks = now.p95Ms !== undefined;
   return (
     <dl class="stat-strip">
@@ -56,6 +64,7 @@ export function StatStrip({
         kind="perMinute"
         now={now.load}
         before={before.load}
+        words={words}
         worse="neither"
       />
       {hasRanks ? (
@@ -65,6 +74,7 @@ export function StatStrip({
           kind="rankMs"
           now={now.p95Ms}
           before={before.p95Ms}
+          words={words}
           worse="up"
         />
       ) : (
@@ -74,6 +84,7 @@ export function StatStrip({
           kind="durationMs"
           now={now.latencyMs}
           before={before.latencyMs}
+          words={words}
           worse="up"
         />
       )}
@@ -83,6 +94,7 @@ export function StatStrip({
         kind="percent"
         now={now.errorPercent}
         before={before.errorPercent}
+        words={words}
         worse="up"
       />
       {now.apdex === undefined ? (
@@ -93,6 +105,7 @@ export function StatStrip({
             kind="durationMs"
             now={now.latencyMs}
             before={before.latencyMs}
+            words={words}
             worse="up"
           />
         ) : undefined
@@ -103,6 +116,7 @@ export function StatStrip({
           kind="apdex"
           now={now.apdex}
           before={before.apdex}
+          words={words}
           worse="down"
         />
       )}

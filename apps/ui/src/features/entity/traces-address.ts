@@ -1,16 +1,16 @@
-/** A bucket of a chart is opened as the traces of this much time. */
-const lengthMs = 60_000;
+import { windowText } from '../../model/named-source.ts';
+import type { TimeSpan } from '../../model/page/time-window.ts';
 
-/** The address of the traces around a bucket that was clicked, or only of those that failed. */
+/** The address of the traces of a bucket that was clicked, or only of those that failed. */
 export function tracesAddress(
   filter: Readonly<Record<string, string>>,
-  startMs: number,
+  bucket: TimeSpan,
   onlyFailed: boolean,
 ): string {
   const parameters = new URLSearchParams({
     ...filter,
     ...(onlyFailed ? { state: 'error' } : {}),
-    t: `${startMs}..${startMs + lengthMs}`,
+    t: windowText(bucket),
   });
   return `/traces?${parameters.toString()}`;
 }

@@ -9,7 +9,7 @@ export function UnknownEntity({ kind, id }: { readonly kind: string; readonly id
     <div class="page page--center">
       <h1 class="visually-hidden">Not found</h1>
       <EmptyState
-        title={`This is not the id of a ${kind}`}
+        title={`This is not the id of ${/^[aei]/.test(kind) ? 'an' : 'a'} ${kind}`}
         detail={
           <>
             <code>{id}</code> <Link to="/services">All services</Link>

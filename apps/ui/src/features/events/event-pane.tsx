@@ -1,5 +1,5 @@
 import { valueOf } from '../../base/loadable.ts';
-import { formatAgo, formatClock, formatStamp } from '../../base/format-time.ts';
+import { formatAgo, formatStamp, formatStampSpan } from '../../base/format-time.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
 import { eventSource } from '../../model/event/event.ts';
 import type { Event } from '../../model/event/event.ts';
@@ -34,8 +34,9 @@ export function EventPane({ event }: { readonly event: Event }) {
       <p class="event-pane__when">
         <EventType event={event} />
         <span title={formatAgo(event.startMs, nowMs.value)}>
-          {formatStamp(event.startMs, zone.value)}
-          {event.endMs === undefined ? '' : ` – ${formatClock(event.endMs, zone.value)}`}
+          {event.endMs === undefined
+            ? formatStamp(event.startMs, zone.value)
+            : formatStampSpan(event.startMs, event.endMs, zone.value)}
         </span>
         {event.endMs === undefined ? undefined : (
           <span class="faint">{formatQuantityText(event.endMs - event.startMs, 'durationMs')}</span>

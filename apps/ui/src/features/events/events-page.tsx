@@ -1,13 +1,15 @@
 import '../../widgets/panes/section.css';
 import './events-page.css';
 import { valueOf } from '../../base/loadable.ts';
-import { eventsMax, openEvents } from '../../model/event/read-events.ts';
+import { eventsMax, openEvent, openEvents } from '../../model/event/read-events.ts';
 import type { EventList } from '../../model/event/read-events.ts';
+import type { Event } from '../../model/event/event.ts';
 import { parseFilter } from '../../model/filter/filter-text.ts';
 import { dayMs } from '../../model/page/time-window.ts';
 import { nowMs, urlText, zone } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
+import { LinkNote } from '../../widgets/link-note.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { usePageTitle } from '../../widgets/hooks/page-title.ts';
 import { QueryLine } from '../../widgets/fields/query-line.tsx';
@@ -72,7 +74,12 @@ export function Page() {
           detail="What is marked above needs a change; nothing is asked until then."
         />
       ) : query.result.value.state === 'empty' ? (
-        <NoEvents />
+        <div class="with-pane">
+          <div>
+            <NoEvents />
+          </div>
+          <OpenedEvent known={[]} />
+        </div>
       ) : (
         <LoadableView of={query.result.value} onRetry={query.refresh}>
           {(list: EventList) => <Found list={list} />}
@@ -104,10 +111,31 @@ function NoEvents() {
   );
 }
 
+/** The event that the address names: of the list, or else asked for by its id, for a link may be older than the window. */
+function OpenedEvent({ known }: { readonly known: readonly Event[] }) {
+  const id = openedId.value.value;
+  const listed = known.find((event) => event.uuid === id);
+  if (id === '') return undefined;
+  return listed === undefined ? <EventById key={id} id={id} /> : <EventPane event={listed} />;
+}
+
+function EventById({ id }: { readonly id: string }) {
+  const query = useOwned(() => openEvent(() => id));
+  const event = valueOf(query.result.value)?.[0];
+  if (event !== undefined) return <EventPane event={event} />;
+  if (query.result.value.state === 'loading') return undefined;
+  return (
+    <LinkNote>
+      {query.result.value.state === 'empty'
+        ? 'No event has the id that the address names. It may have expired.'
+        : 'The event that the address names could not be read.'}
+    </LinkNote>
+  );
+}
+
 function Found({ list }: { readonly list: EventList }) {
   const { events, span } = list;
   const errors = events.filter((event) => event.isError).length;
-  const opened = events.find((event) => event.uuid === openedId.value.value);
   return (
     <>
       <p class="events-page__summary" role="status">
@@ -147,7 +175,7 @@ function Found({ list }: { readonly list: EventList }) {
             />
           </section>
         </div>
-        {opened === undefined ? undefined : <EventPane event={opened} />}
+        <OpenedEvent known={events} />
       </div>
     </>
   );

@@ -20,6 +20,7 @@ import { CopyButton } from '../../widgets/copy-button.tsx';
 import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { SuggestField } from '../../widgets/fields/suggest-field.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
+import { unknownServices } from '../../model/mqe/why-empty.ts';
 import { expressionMarks } from './expression-marks.ts';
 import { offerEntity, offerExpression } from './expression-offer.ts';
 import { FirstSteps } from './first-steps.tsx';
@@ -126,8 +127,19 @@ interface AnswerProps {
 
 function Answer({ value, metrics, isTable, onRun }: AnswerProps) {
   const reading = readAnswer(value.answer, value.asked);
-  if (reading.kind !== 'empty')
-    return <ResultView of={value} reading={reading} isTable={isTable} />;
+  if (reading.kind !== 'empty') {
+    const services = valueOf(serviceDirectory().result.value) ?? [];
+    return (
+      <>
+        <ResultView of={value} reading={reading} isTable={isTable} />
+        {unknownServices(value.panel, services).map(({ text }) => (
+          <p key={text} class="is-warn" role="status">
+            {text}
+          </p>
+        ))}
+      </>
+    );
+  }
   const isPlaced = !value.answer.ok && !value.answer.error.startsWith('Metric: [');
   return isPlaced ? undefined : <NoValues panel={value.panel} metrics={metrics} onBetter={onRun} />;
 }

@@ -4,10 +4,13 @@ import { formatQuantityText } from '../../base/format-number.ts';
 import { formatClock, formatStamp } from '../../base/format-time.ts';
 import { endpointPath, instancePath, servicePath } from '../../base/path-id.ts';
 import { childIdOf, serviceIdOf } from '../../model/entity/entity.ts';
-import { zone } from '../../model/page/url-state.ts';
+import { windowText } from '../../model/named-source.ts';
+import { minuteMs } from '../../model/page/time-window.ts';
+import { nowMs, timeSpan, zone } from '../../model/page/url-state.ts';
 import type { SpanDetail } from '../../model/trace/table/span-detail.ts';
 import type { TraceSession } from '../../model/trace/session/trace-session.ts';
 import { SpanFlag } from '../../model/trace/table/trace-table.ts';
+import type { TraceTable } from '../../model/trace/table/trace-table.ts';
 import type { KeyValue } from '../../model/trace/table/wire-span.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { Button } from '../../widgets/button.tsx';
@@ -42,7 +45,7 @@ export function SpanPane({ state, session, hueTokens }: SpanPaneProps) {
   const table = state.table.value;
   const token = hueTokens[table.service[row] as number] ?? '--hue-0';
   return (
-    <aside class="span-pane" aria-label="Span">
+    <aside class="span-pane" id="span-pane" aria-label="Span" tabIndex={0}>
       <header class="span-pane__head">
         <h2>
           <span class="span-row__hue" style={{ background: `var(${token})` }} />
@@ -88,6 +91,18 @@ function Fact({
   );
 }
 
+/** How much before and after a trace the pages of its services show. */
+const aroundMs = 15 * minuteMs;
+
+/** A trace of another time than the window brings its own along: the page of its service is to show what was then. */
+function timeOfTrace({ originMs, extentMs }: TraceTable): string {
+  const endMs = originMs + extentMs;
+  const { startMs: fromMs, endMs: toMs } = timeSpan.value;
+  if (originMs <= 0 || (originMs >= fromMs && endMs <= toMs)) return '';
+  const span = { startMs: originMs - aroundMs, endMs: Math.min(nowMs.value, endMs + aroundMs) };
+  return span.endMs > span.startMs ? `?t=${windowText(span)}` : '';
+}
+
 function Facts({ state, detail }: { readonly state: TraceViewState; readonly detail: SpanDetail }) {
   const table = state.table.value;
   const { row } = detail;
@@ -95,6 +110,7 @@ function Facts({ state, detail }: { readonly state: TraceViewState; readonly det
   const share = table.extentMs > 0 ? (durationMs / table.extentMs) * 100 : 0;
   const shiftMs = table.shift[row] as number;
   const serviceId = serviceIdOf(detail.service, true);
+  const at = timeOfTrace(table);
   const flags = table.flags[row] as number;
   return (
     <dl class="span-pane__facts">
@@ -128,18 +144,20 @@ function Facts({ state, detail }: { readonly state: TraceViewState; readonly det
         </small>
       </Fact>
       <Fact label="Service">
-        <Link to={servicePath(serviceId)}>{detail.service}</Link>
+        <Link to={`${servicePath(serviceId)}${at}`}>{detail.service}</Link>
       </Fact>
       <Fact label="Instance">
         {detail.instance === '' ? (
           '–'
         ) : (
-          <Link to={instancePath(childIdOf(serviceId, detail.instance))}>{detail.instance}</Link>
+          <Link to={`${instancePath(childIdOf(serviceId, detail.instance))}${at}`}>
+            {detail.instance}
+          </Link>
         )}
       </Fact>
       {detail.type === 'Entry' && detail.name !== '' ? (
         <Fact label="Endpoint">
-          <Link to={endpointPath(childIdOf(serviceId, detail.name))}>{detail.name}</Link>
+          <Link to={`${endpointPath(childIdOf(serviceId, detail.name))}${at}`}>{detail.name}</Link>
         </Fact>
       ) : undefined}
       {detail.peer === '' ? undefined : <Fact label="Peer">{detail.peer}</Fact>}

@@ -1,3 +1,4 @@
+import { copyLink } from '../../widgets/copy-link.tsx';
 import { useKeys } from '../../widgets/hooks/use-keys.ts';
 import { SpanFlag } from '../../model/trace/table/trace-table.ts';
 import type { TraceTable } from '../../model/trace/table/trace-table.ts';
@@ -28,6 +29,11 @@ export function goToMatch(state: TraceViewState, step: 1 | -1): void {
 export function focusFind(): void {
   const field = document.getElementById('trace-find');
   if (field instanceof HTMLInputElement) field.select();
+}
+
+/** Tab goes on from the details then: their links are far from the top of the page. */
+function focusDetails(): void {
+  document.getElementById('span-pane')?.focus();
 }
 
 /** Zooms to the selected span, or back out when that is what is shown. */
@@ -116,8 +122,9 @@ export function useTraceKeys(state: TraceViewState): void {
     {
       keys: 'y',
       label: 'Copy the link',
-      run: () => void navigator.clipboard?.writeText(window.location.href),
+      run: () => void copyLink(window.location.href),
     },
+    { keys: 'Enter', label: 'To the details of the span', run: focusDetails },
     { keys: 'Escape', label: 'Close the span', run: () => (state.selected.value = -1) },
   ]);
 }

@@ -140,7 +140,7 @@ function drawAxes(frame: CanvasFrame, scale: ScatterScale): void {
     context.fillText(formatQuantityText(tick, 'durationMs'), LEFT - 8, y);
   }
   context.textAlign = 'center';
-  for (const tick of timeTicks(scale.fromMs, scale.toMs, scale.width)) {
+  for (const tick of timeTicks(scale.fromMs, scale.toMs, scale.width, zone.value)) {
     const x = Math.round(LEFT + scatterX(scale, tick));
     context.fillStyle = colour('--line-soft');
     context.fillRect(x, TOP, 1, scale.height);

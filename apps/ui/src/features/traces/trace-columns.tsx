@@ -1,4 +1,4 @@
-import { formatAgo, formatClock, formatStamp } from '../../base/format-time.ts';
+import { formatAgo, formatClock, formatDay, formatStamp } from '../../base/format-time.ts';
 import { serviceColour } from '../../model/entity/service-directory.ts';
 import { nowMs, zone } from '../../model/page/url-state.ts';
 import type { TraceLine } from '../../model/trace/search/trace-search.ts';
@@ -8,23 +8,28 @@ import { QuantityText } from '../../widgets/quantity.tsx';
 import type { TableColumn } from '../../widgets/tables/table.tsx';
 import type { TraceListQuery } from './trace-query.ts';
 
-/** Columns of the list. Spans and errors of whole traces come in after the lines themselves. */
+/**
+ * Columns of the list. Spans and errors of whole traces come in after the lines themselves.
+ * @param isLong the window is so long that times need their day.
+ */
 export function traceColumns(
   query: TraceListQuery,
   durationMsMax: number,
+  isLong: boolean,
 ): TableColumn<TraceLine>[] {
   return [
     {
       key: 'start',
       title: 'Start',
-      width: '112px',
+      width: isLong ? '132px' : '112px',
       render: (line) => (
         <time
           class="traces-page__time"
           dateTime={new Date(line.startMs).toISOString()}
           title={`${formatStamp(line.startMs, zone.value, 'ms')} · ${formatAgo(line.startMs, nowMs.value)}`}
         >
-          {formatClock(line.startMs, zone.value, 'ms')}
+          {isLong ? `${formatDay(line.startMs, zone.value)} ` : ''}
+          {formatClock(line.startMs, zone.value, isLong ? 'second' : 'ms')}
         </time>
       ),
       sortValue: (line) => line.startMs,

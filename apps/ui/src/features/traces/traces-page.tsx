@@ -2,7 +2,7 @@ import '../../widgets/panes/section.css';
 import './traces-page.css';
 import { hrefTo, navigate, writeParameters } from '../../base/address.ts';
 import { formatQuantityText } from '../../base/format-number.ts';
-import { formatWindow } from '../../model/page/time-window.ts';
+import { dayMs, formatWindow } from '../../model/page/time-window.ts';
 import { timeSpan, urlText } from '../../model/page/url-state.ts';
 import type { ScatterBox } from '../../model/trace/search/scatter.ts';
 import { formatSearch } from '../../model/trace/search/search-text.ts';
@@ -82,6 +82,7 @@ interface FoundProps {
 function Found({ list, query, search }: FoundProps) {
   const open = (line: TraceLine): void =>
     navigate(hrefTo(`/trace/${encodeURIComponent(line.traceId)}`));
+  const { startMs, endMs } = timeSpan.value;
   const durationMsMax = Math.max(1, ...list.lines.map((it) => it.durationMs));
   return (
     <>
@@ -97,7 +98,7 @@ function Found({ list, query, search }: FoundProps) {
         <Summary list={list} search={search} isReading={query.isReading.value} />
         <Table
           label="Traces"
-          columns={traceColumns(query, durationMsMax)}
+          columns={traceColumns(query, durationMsMax, endMs - startMs > dayMs)}
           rows={list.lines}
           rowKey={(line) => line.traceId}
           sort={sort.value.value}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Alarm } from './alarm.ts';
-import { findIncident, flapGapMs, incidentRows, rowsWithin } from './incident.ts';
+import { findIncident, flapGapMs, incidentRows, incidentStartMs, rowsWithin } from './incident.ts';
 import type { IncidentRow } from './incident.ts';
 
 const minuteMs = 60_000;
@@ -86,14 +86,23 @@ test('keeps of rows what touches the window', () => {
   assert.deepEqual(draw(rowsWithin(rows, { startMs: 2 * minuteMs, endMs: 3 * minuteMs })), ['1-']);
 });
 
-test('finds an incident again when its first notices have aged away', () => {
-  const all = incidentRows([alarm(10), alarm(15), alarm(20, 24)]);
-  const key = all[0]?.incidents[0]?.key ?? '';
-  const later = incidentRows([alarm(15), alarm(20, 24)]);
-  assert.equal(findIncident(all, key)?.alarms.length, 3);
-  assert.equal(findIncident(later, key)?.alarms.length, 2);
+test('finds the incident that a key names, and never a later one of the same rule', () => {
+  const day = 29_000_000;
+  const notices = [alarm(day + 10), alarm(day + 15), alarm(day + 20, day + 24), alarm(day + 50)];
+  const all = incidentRows(notices);
+  const keyOf = (from: number): string =>
+    incidentRows(notices.slice(from))[0]?.incidents[0]?.key ?? '';
+  assert.equal(findIncident(all, keyOf(0))?.alarms.length, 3);
+  assert.equal(findIncident(all, keyOf(1))?.alarms.length, 3, 'read from its second notice on');
+  assert.equal(findIncident(incidentRows(notices.slice(3)), keyOf(0)), undefined);
   assert.equal(findIncident(all, ''), undefined);
   assert.equal(findIncident(all, '99-nothing'), undefined);
+});
+
+test('reads from a key when its incident began', () => {
+  assert.equal(incidentStartMs('1795355658000-1qlbx0m'), 1_795_355_658_000);
+  for (const key of ['', '99-nothing', '-', 'NaN-a', '1795355658000', '1795355658000-A b'])
+    assert.equal(incidentStartMs(key), undefined, key);
 });
 
 test('loses no notice, and incidents of a row never overlap', () => {

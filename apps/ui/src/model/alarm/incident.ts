@@ -134,12 +134,18 @@ export function rowsWithin(
   });
 }
 
-/** The incident that an address names. It is found by a moment of it, for its first notices may have aged away. */
+/** When the incident that an address names began; undefined for a key that is none. */
+export function incidentStartMs(key: string): number | undefined {
+  const match = /^(\d{12,14})-[0-9a-z]+$/.exec(key);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/**
+ * The incident that an address names, by one of its notices: how far back was read decides which of them is the first.
+ * Another incident of the same rule is not it: who follows a link of last night must not be shown what fires now.
+ */
 export function findIncident(rows: readonly IncidentRow[], key: string): Incident | undefined {
-  const dash = key.indexOf('-');
-  const atMs = Number(key.slice(0, dash));
-  const row = rows.find((each) => each.key === key.slice(dash + 1));
-  return row?.incidents.find(
-    ({ startMs, endMs }) => startMs === atMs || (startMs >= atMs && (endMs ?? Infinity) >= atMs),
-  );
+  const startMs = incidentStartMs(key);
+  const row = rows.find((each) => key.endsWith(`-${each.key}`));
+  return row?.incidents.find(({ alarms }) => alarms.some((alarm) => alarm.startMs === startMs));
 }

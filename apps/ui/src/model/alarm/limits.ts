@@ -4,6 +4,8 @@ export const alarmLimits = {
   alarmsMax: 1000,
   /** How long before the window an incident may have begun and still be found. Silent rules tell again much sooner. */
   lookBackMs: 3 * 3_600_000,
+  /** How much is read from the start of an incident that a link names and that lies after the window: its notices. */
+  openedMs: 3_600_000,
   /** Notices of one incident that are looked through for its details. */
   detailsMax: 100,
 } as const;

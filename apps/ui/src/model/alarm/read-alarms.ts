@@ -16,7 +16,7 @@ import { timeSpan } from '../page/url-state.ts';
 import type { Filter } from '../filter/filter-text.ts';
 import { readAlarm } from './alarm.ts';
 import type { Alarm, WireAlarm } from './alarm.ts';
-import { incidentRows, rowsWithin } from './incident.ts';
+import { incidentRows, incidentStartMs, rowsWithin } from './incident.ts';
 import type { Incident, IncidentRow } from './incident.ts';
 import { alarmLimits } from './limits.ts';
 
@@ -78,12 +78,39 @@ function secondsOf(span: TimeSpan): WireDuration {
 export interface AlarmList {
   readonly span: TimeSpan;
   readonly rows: readonly IncidentRow[];
+  /** All that was read, outside the window too: the incident that is open may lie there. */
+  readonly everyRow: readonly IncidentRow[];
   /** True when there may be more alarms than were read. */
   readonly isCapped: boolean;
 }
 
-/** The incidents of the window. @param filter read reactively; undefined while it can't be read. */
-export function openAlarms(filter: () => Filter | undefined): Query<AlarmList> {
+/**
+ * What is read for a window: before it for what began earlier, and as far as the incident that is open, which stays open
+ * while a rolling window leaves it, and is there for who comes by a link the next day.
+ */
+export function spanToRead(span: TimeSpan, openedStartMs: number | undefined): TimeSpan {
+  return {
+    startMs: Math.min(span.startMs - alarmLimits.lookBackMs, openedStartMs ?? Infinity),
+    endMs: Math.max(span.endMs, (openedStartMs ?? -Infinity) + alarmLimits.openedMs),
+  };
+}
+
+/**
+ * The incidents of the window.
+ * @param filter read reactively; undefined while it can't be read.
+ * @param openedKey the key of the incident that is open, read reactively.
+ */
+export function openAlarms(
+  filter: () => Filter | undefined,
+  openedKey: () => string,
+): Query<AlarmList> {
+  // Only what lies outside: opening one of the list asks for nothing.
+  const outsideMs = computed(() => {
+    const startMs = incidentStartMs(openedKey());
+    if (startMs === undefined) return undefined;
+    const { startMs: fromMs, endMs: toMs } = spanToRead(timeSpan.value, undefined);
+    return startMs >= fromMs && startMs < toMs ? undefined : startMs;
+  });
   return createQuery<AlarmList>({
     key: () => {
       const wanted = filter();
@@ -96,7 +123,7 @@ export function openAlarms(filter: () => Filter | undefined): Query<AlarmList> {
       const services = valueOf(serviceDirectory().result.peek()) ?? [];
       const condition = alarmCondition(
         wanted,
-        secondsOf({ startMs: span.startMs - alarmLimits.lookBackMs, endMs: span.endMs }),
+        secondsOf(spanToRead(span, outsideMs.value)),
         isNormal(wanted.values['service'] ?? '', services),
       );
       const { queryAlarms } = await graphql().query<ListAnswer<WireAlarm>>(
@@ -110,13 +137,15 @@ export function openAlarms(filter: () => Filter | undefined): Query<AlarmList> {
         .slice(0, alarmLimits.alarmsMax)
         .map(readAlarm)
         .filter((alarm) => scope === undefined || alarm.scope === scope);
+      const everyRow = incidentRows(alarms);
       return {
         span,
-        rows: rowsWithin(incidentRows(alarms), span),
+        rows: rowsWithin(everyRow, span),
+        everyRow,
         isCapped: msgs.length >= alarmLimits.alarmsMax,
       };
     },
-    judge: ({ rows }) => (rows.length === 0 ? 'empty' : 'ready'),
+    judge: ({ everyRow }) => (everyRow.length === 0 ? 'empty' : 'ready'),
   });
 }
 

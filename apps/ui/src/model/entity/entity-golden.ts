@@ -4,7 +4,8 @@ import type { Golden, GoldenMetrics } from '../golden.ts';
 import { createQuery } from '../query.ts';
 import type { Query } from '../query.ts';
 import { askedWindow, askSpan, graphql } from '../server.ts';
-import { spanBefore } from '../page/time-window.ts';
+import { comparedSpan } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 
 /** What is measured, and by which metrics. */
 export interface GoldenTarget {
@@ -12,14 +13,22 @@ export interface GoldenTarget {
   readonly metrics: GoldenMetrics;
 }
 
-/** The four numbers of one entity in the window, and in the window before it, of the same length. */
+/** The four numbers of one entity in the window, and in the time that it is compared with, of the same length. */
 export interface EntityGolden {
   readonly now: Golden;
   readonly before: Golden;
+  /** What time `before` is. */
+  readonly compared: Comparison;
 }
 
-/** @param target read reactively; undefined while it is not known yet. */
-export function openEntityGolden(target: () => GoldenTarget | undefined): Query<EntityGolden> {
+/**
+ * @param target read reactively; undefined while it is not known yet.
+ * @param comparison read reactively.
+ */
+export function openEntityGolden(
+  target: () => GoldenTarget | undefined,
+  comparison: () => Comparison,
+): Query<EntityGolden> {
   return createQuery<EntityGolden>({
     key: () => {
       const wanted = target();
@@ -30,13 +39,15 @@ export function openEntityGolden(target: () => GoldenTarget | undefined): Query<
       const asked = askedWindow.value;
       if (wanted === undefined) throw new Error('The entity is not known.');
       const { entity, metrics } = wanted;
-      const askedBefore = askSpan(spanBefore(asked.span), asked.step);
+      const compared = comparison();
+      const askedBefore = askSpan(comparedSpan(asked.span, compared), asked.step);
       const now = goldenRequests(metrics, entity, asked);
       const before = goldenRequests(metrics, entity, askedBefore);
       const answers = await graphql().expressions([...now, ...before], signal);
       return {
         now: readGolden(metrics, answers.slice(0, now.length), asked),
         before: readGolden(metrics, answers.slice(now.length), askedBefore),
+        compared,
       };
     },
     judge: ({ now }) => {

@@ -82,6 +82,22 @@ export function openEvents(filter: () => Filter | undefined): Query<EventList> {
   });
 }
 
+/** One event, wherever it lies in time; empty when the server has none of that id. */
+export function openEvent(uuid: () => string | undefined): Query<readonly Event[]> {
+  return createQuery<readonly Event[]>({
+    key: uuid,
+    read: async (signal) => {
+      const { queryEvents } = await graphql().query<Answer>(
+        document,
+        { c: { uuid: uuid() ?? '', paging: { pageNum: 1, pageSize: 1 } } },
+        signal,
+      );
+      return (queryEvents?.events ?? []).map(readEvent);
+    },
+    judge: (events) => (events.length === 0 ? 'empty' : 'ready'),
+  });
+}
+
 /**
  * What happened to an entity in the window, for its charts; nothing where a server has no events, for a chart without
  * marks is still a chart.

@@ -13,7 +13,7 @@ import { unitOfExpression } from './metric-unit.ts';
 import { problemOf } from './problem.ts';
 import { readAnswer, typeText } from './reading.ts';
 import { tokensOf } from './tokens.ts';
-import { hintsFor, metricsIn } from './why-empty.ts';
+import { hintsFor, metricsIn, unknownServices } from './why-empty.ts';
 
 const services: readonly Service[] = [
   { id: 'a', name: 'cart', group: '', layers: ['GENERAL'], normal: true },
@@ -178,6 +178,24 @@ test('reads each type of answer as what can be drawn', () => {
   assert.deepEqual(readAnswer({ ok: false, error: 'x' }, asked), { kind: 'empty' });
   assert.equal(typeText(answer('SORTED_LIST', ['', [record, record]])), 'sorted list, 2');
   assert.equal(typeText({ ok: false, error: 'x' }), 'error');
+});
+
+test('names a service that nobody has, whatever the answer is', () => {
+  const named = (of: string): readonly string[] =>
+    unknownServices({ expression: 'sum(service_sla < 9000) >= 2', of }, services).map(
+      ({ text }) => text,
+    );
+  assert.deepEqual(named('service=card to.service=paid'), [
+    'No service is called card.',
+    'No service is called paid.',
+  ]);
+  assert.deepEqual(named('service=cart'), []);
+  assert.deepEqual(named(''), []);
+  assert.deepEqual(
+    unknownServices({ expression: '1', of: 'service=card' }, []),
+    [],
+    'not read yet',
+  );
 });
 
 test('says why there is nothing', () => {

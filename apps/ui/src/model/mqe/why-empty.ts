@@ -59,18 +59,24 @@ export function hintsFor(
       hints.push({ text: scopeText(name, metric.catalog, scope) });
     }
   }
-  const { values } = parseEntityText(panel.of).filter;
-  for (const key of ['service', 'to.service']) {
-    const service = values[key];
-    if (service !== undefined && services.length > 0 && !services.some((it) => it.name === service))
-      hints.push({ text: `No service is called ${service}.` });
-  }
+  hints.push(...unknownServices(panel, services));
   if (hints.length === 0)
     hints.push({
       text: 'The metric and the entity go together: nothing was measured in this window.',
       isWindow: true,
     });
   return hints;
+}
+
+/** Services that nobody has: some expressions have a value all the same, and a 0 of nothing looks like a good one. */
+export function unknownServices(panel: Panel, services: readonly Service[]): Hint[] {
+  const { values } = parseEntityText(panel.of).filter;
+  return ['service', 'to.service'].flatMap((key) => {
+    const service = values[key];
+    const isKnown =
+      service === undefined || services.length === 0 || services.some((it) => it.name === service);
+    return isKnown ? [] : [{ text: `No service is called ${service}.` }];
+  });
 }
 
 function unknownHint(panel: Panel, name: string, metrics: readonly Metric[]): Hint {

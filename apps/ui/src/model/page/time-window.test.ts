@@ -94,6 +94,13 @@ test('writes a window so that it is read back the same', () => {
   );
 });
 
+test('writes whole milliseconds where the present has a half one', () => {
+  const shifted = shiftWindow(rolling(hourMs), -1, now + 0.5);
+  const text = formatWindow(shifted);
+  assert.equal(text, `${now - 2 * hourMs + 1}..${now - hourMs + 1}`);
+  assert.deepEqual(parseWindow(text, now, 'UTC'), absolute(now - 2 * hourMs + 1, now - hourMs + 1));
+});
+
 test('never throws, whatever is typed', () => {
   fc.assert(fc.property(fc.string(), (text) => void parseWindow(text, now, 'UTC')));
 });

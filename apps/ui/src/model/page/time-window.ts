@@ -175,7 +175,9 @@ function formatLength(lengthMs: number): string {
 
 /** The window as the address bar holds it; `parseWindow` reads it back. */
 export function formatWindow(window: TimeWindow): string {
-  if (window.kind === 'absolute') return `${window.startMs}..${window.endMs}`;
+  // Whole milliseconds: a present that is reckoned from the server's clock may have half ones.
+  if (window.kind === 'absolute')
+    return `${Math.round(window.startMs)}..${Math.round(window.endMs)}`;
   if (window.agoMs === 0) return formatLength(window.lengthMs);
   return `now-${formatLength(window.lengthMs + window.agoMs)}..now-${formatLength(window.agoMs)}`;
 }

@@ -35,6 +35,9 @@ interface TableProps<T> {
   readonly class?: string;
 }
 
+/** The row that was opened last, by the label of its table: who comes back goes on from there. */
+const lastOpened = new Map<string, string>();
+
 /** From this many rows on, only those near the view are in the document. */
 const virtualFrom = 120;
 const overscanRows = 20;
@@ -65,7 +68,7 @@ export function Table<T>(props: TableProps<T>) {
   const { columns, rowKey, sort = '', onSort, onOpen, rowHeightPx = 28 } = props;
   const rows = sortRows(props.rows, columns, sort);
   const body = useRef<HTMLTableSectionElement>(null);
-  const [at, setAt] = useState<string | undefined>(undefined);
+  const [at, setAt] = useState<string | undefined>(lastOpened.get(props.label));
   const range = useVisibleRange(body, rows.length, rowHeightPx);
   const move = (step: number): void => {
     const index = rows.findIndex((row) => rowKey(row) === at);
@@ -75,15 +78,20 @@ export function Table<T>(props: TableProps<T>) {
     setAt(rowKey(row));
     showRow(body.current, next, rowHeightPx);
   };
+  const openRow = (row: T): void => {
+    if (onOpen === undefined) return;
+    lastOpened.set(props.label, rowKey(row));
+    onOpen(row);
+  };
   const openAt = (): void => {
     const row = rows.find((each) => rowKey(each) === at);
-    if (row !== undefined) onOpen?.(row);
+    if (row !== undefined) openRow(row);
   };
   const click = (event: MouseEvent, row: T): void => {
     const isControl =
       event.target instanceof Element && event.target.closest('a,button,input') !== null;
     if (!isControl && event.button === 0 && (window.getSelection()?.isCollapsed ?? true))
-      onOpen?.(row);
+      openRow(row);
   };
   return (
     <table

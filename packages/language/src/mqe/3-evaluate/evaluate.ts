@@ -36,6 +36,8 @@ export interface MqeContext {
   readonly window: MqeWindow;
   /** Told of an operating error of the source, whose details the result does not show. */
   readonly onReadError?: (error: CodedError) => void;
+  /** Awaited when everything is read, before the expression is worked out in one go. A rejection is the evaluation's. */
+  readonly nextTurn?: () => Promise<void>;
 }
 
 /**
@@ -78,6 +80,7 @@ class Evaluation {
   readonly #parsed: ParsedMqe;
   readonly #window: MqeWindow;
   readonly #tables: ReadonlyMap<MetricUse, ValueTable>;
+  #marks: readonly Mark[] | undefined;
 
   constructor(parsed: ParsedMqe, window: MqeWindow, tables: ReadonlyMap<MetricUse, ValueTable>) {
     this.#parsed = parsed;
@@ -177,7 +180,7 @@ class Evaluation {
       return { ...table, error: mqeErrors.notSeries(this.#textOf(node.metric)) };
     }
     const divisor = node.function === 'rate' ? node.range * stepSeconds(this.#window) : 1;
-    const marks = windowMarks(this.#window);
+    const marks = (this.#marks ??= windowMarks(this.#window));
     const rows = table.rows.map((row) => {
       const values = marks.map((_, index): Value => {
         const before = row.values[index];

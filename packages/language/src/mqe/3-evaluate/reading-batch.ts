@@ -11,6 +11,11 @@ export class ReadingBatch<R, A> {
     this.#ask = ask;
   }
 
+  /** Whether there are so many readings already that another one is one too many. */
+  isFull(key: string, countMax: number): boolean {
+    return this.#readings.length >= countMax && !this.#indexes.has(key);
+  }
+
   /** `key` is equal for equal readings. The answer is there after `read`. */
   add(key: string, reading: R): () => A {
     const known = this.#indexes.get(key);

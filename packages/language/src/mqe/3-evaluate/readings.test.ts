@@ -4,7 +4,7 @@ import { CodedError } from '@stormpetrel/base';
 import type { MqeSeries } from '../data-source.ts';
 import { mqeLimits } from '../limits.ts';
 import { evaluateMqe } from './evaluate.ts';
-import { FakeSource, atMinutes, minuteWindow } from './fake-source.ts';
+import { FakeSource, atMinutes, labelled, minuteWindow } from './fake-source.ts';
 
 function createSource(): FakeSource {
   return new FakeSource()
@@ -17,11 +17,11 @@ async function evaluate(source: FakeSource, expression: string, length = 2) {
   return evaluateMqe(expression, { catalog: source, source, window: minuteWindow(length) });
 }
 
-test('asks once for everything that an expression reads', async () => {
+test('asks once for everything that an expression reads, each metric as far back as its longest trend', async () => {
   const source = createSource();
   await evaluate(
     source,
-    "time * calls + time - increase(time, 2) + increase(time, 2) + rank{p='50'} + rank{p='75'}",
+    "time * calls + time - increase(time, 2) + rate(time, 1) + rank{p='50'} + rank{p='75'}",
   );
   const asked = source.asked.series.map((batch) =>
     batch.map(({ metric, window }) => [metric.name, window.step, ...window.buckets]),
@@ -29,9 +29,8 @@ test('asks once for everything that an expression reads', async () => {
   const window = [3_600_000, 3_660_000];
   assert.deepEqual(asked, [
     [
-      ['time', 'minute', ...window],
-      ['calls', 'minute', ...window],
       ['time', 'minute', 3_480_000, 3_540_000, ...window],
+      ['calls', 'minute', ...window],
       ['rank', 'minute', ...window],
     ],
   ]);
@@ -112,4 +111,43 @@ test('turns operating errors of the source into a result, and lets mistakes of t
   });
   assert.deepEqual(told, [failure]);
   await assert.rejects(ask(new TypeError('a mistake')), TypeError);
+});
+
+test('gives each use of a metric its own part of what was read further back', async () => {
+  const source = new FakeSource()
+    .addSeries('time', { '-2': 1, '-1': 3, 0: 7, 1: 15 })
+    .addLabelled(
+      'rank',
+      labelled({ p: '50' }, { '-2': 1, '-1': 2, 0: 4, 1: 8 }),
+      labelled({ p: '75' }, { '-2': 5, '-1': 6 }),
+    );
+  const rows = async (expression: string): Promise<unknown> =>
+    (await evaluate(source, expression)).results.map(({ labels, values }) => [
+      ...labels.map(({ value }) => value),
+      ...values.map(({ id, value }) => `${id} ${value}`),
+    ]);
+  const expected = ['3600000 28', '3660000 58'];
+  assert.deepEqual(await rows('time * 2 + increase(time, 2) + increase(time, 1) * 2'), [expected]);
+  // Lines without a value in the window are not in it, though the trend beside it reads them.
+  assert.deepEqual(await rows('view_as_seq(rank, increase(rank, 2))'), [
+    ['50', '3600000 4', '3660000 8'],
+  ]);
+});
+
+test('refuses more different rankings than one expression may have, at the limit exactly', async () => {
+  const source = createSource()
+    .addTop('time', { name: 'a', value: 1 })
+    .addRecords('statements', { name: 'b', value: 1 });
+  const { topReadingsMax } = mqeLimits;
+  const errorOf = async (metric: string, count: number): Promise<string | undefined> => {
+    const tops = Array.from({ length: count }, (_, i) => `top_n(${metric}, ${i + 1}, des)`);
+    return (await evaluate(source, `top_n_of(${[...tops, ...tops].join()}, 5, des)`)).error;
+  };
+  for (const metric of ['time', 'statements']) {
+    assert.equal(await errorOf(metric, topReadingsMax), undefined);
+    assert.equal(
+      await errorOf(metric, topReadingsMax + 1),
+      'The expression has more than 32 different top_n.',
+    );
+  }
 });

@@ -235,13 +235,14 @@ function sourcesOf({ scope, id0, id1 }: AlarmView): readonly EventSource[] {
 
 const queryAlarmTagAutocompleteKeys: Resolver<WithDuration> = ({ duration }, { services }) => {
   const { reader, settings } = services;
-  return listTagKeys(reader, 'alarmTag', settings.searchableAlarmTags, parseDuration(duration));
+  const window = parseDuration(duration);
+  return listTagKeys(reader, 'alarmTag', settings.searchableAlarmTags, window, settings.tagKeysMax);
 };
 
 const queryAlarmTagAutocompleteValues: Resolver<WithDuration & { readonly tagKey: string }> = (
   { duration, tagKey },
-  { services },
-) => listTagValues(services.reader, 'alarmTag', tagKey, parseDuration(duration));
+  { services: { reader, settings } },
+) => listTagValues(reader, 'alarmTag', tagKey, parseDuration(duration), settings.tagValuesMax);
 
 export const alarmQueries: ResolverMap = {
   getAlarm,

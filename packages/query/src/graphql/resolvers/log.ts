@@ -139,13 +139,14 @@ function logView(line: LogLine): object {
 
 const queryLogTagAutocompleteKeys: Resolver<WithDuration> = ({ duration }, { services }) => {
   const { reader, settings } = services;
-  return listTagKeys(reader, 'logTag', settings.searchableLogTags, parseDuration(duration));
+  const window = parseDuration(duration);
+  return listTagKeys(reader, 'logTag', settings.searchableLogTags, window, settings.tagKeysMax);
 };
 
 const queryLogTagAutocompleteValues: Resolver<WithDuration & { readonly tagKey: string }> = (
   { duration, tagKey },
-  { services },
-) => listTagValues(services.reader, 'logTag', tagKey, parseDuration(duration));
+  { services: { reader, settings } },
+) => listTagValues(reader, 'logTag', tagKey, parseDuration(duration), settings.tagValuesMax);
 
 export const logQueries: ResolverMap = {
   supportQueryLogsByKeywords,

@@ -1,3 +1,5 @@
+import { CodedError } from '@stormpetrel/base';
+import { queryErrors } from '../../errors.ts';
 import type { EntityInput } from '../../read/entity.ts';
 import type { NamedService } from '../../read/metadata/metadata-reader.ts';
 import type { DurationInput } from '../../read/time-window.ts';
@@ -32,6 +34,16 @@ export interface NamedEndpoint extends NamedService {
 }
 
 export type OrderInput = 'ASC' | 'DES';
+
+/** Refuses arguments that list more than one field answers. */
+export function refuseBeyond(what: string, list: readonly unknown[], countMax: number): void {
+  if (list.length <= countMax) return;
+  const { code } = queryErrors.requestTooLarge;
+  throw new CodedError(
+    code,
+    `the request names ${list.length} ${what}, and ${countMax} are the most`,
+  );
+}
 
 /** GraphQL's order in the words of rankings. */
 export function orderOf(order: OrderInput): 'asc' | 'des' {

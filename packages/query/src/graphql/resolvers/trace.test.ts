@@ -282,6 +282,21 @@ test('offers searchable tags that were seen on the days of the window', async ()
   assert.deepEqual(data, { a: ['http.method'], b: ['GET', 'POST'], c: [], d: true });
 });
 
+test('offers as many tags, and takes as many fields, as the settings say', async () => {
+  const few = { tagKeysMax: 0, tagValuesMax: 1, fieldsMax: 2 };
+  const limited = endpointOver(await seededStore(seed), undefined, few);
+  const { data } = await ask(
+    limited,
+    `query($d:Duration!){a:queryTraceTagAutocompleteKeys(duration:$d)
+      b:queryTraceTagAutocompleteValues(tagKey:"http.method",duration:$d)}`,
+    { d: minutes(-30, -20) },
+  );
+  const { a, b } = data ?? {};
+  assert.deepEqual([a, (b as readonly string[] | undefined)?.length], [[], 1]);
+  const { errors } = await ask(limited, '{ a: version b: version c: version }');
+  assert.deepEqual(errors?.[0]?.extensions, { code: 'QUERY_REQUEST_TOO_LARGE' });
+});
+
 test('finds the traces of a page among thousands of segments of one trace', async () => {
   const many = new Seed();
   const front = must(call(1, 10)[0], 'the first segment of a call');

@@ -85,13 +85,14 @@ export const queryTrace: Resolver<WithDebug & { readonly traceId: string }> = (
 
 const queryTraceTagAutocompleteKeys: Resolver<WithDuration> = ({ duration }, { services }) => {
   const { reader, settings } = services;
-  return listTagKeys(reader, 'traceTag', settings.searchableTraceTags, parseDuration(duration));
+  const window = parseDuration(duration);
+  return listTagKeys(reader, 'traceTag', settings.searchableTraceTags, window, settings.tagKeysMax);
 };
 
 const queryTraceTagAutocompleteValues: Resolver<WithDuration & { readonly tagKey: string }> = (
   { duration, tagKey },
-  { services },
-) => listTagValues(services.reader, 'traceTag', tagKey, parseDuration(duration));
+  { services: { reader, settings } },
+) => listTagValues(reader, 'traceTag', tagKey, parseDuration(duration), settings.tagValuesMax);
 
 export const traceQueries: ResolverMap = {
   queryBasicTraces,

@@ -1,59 +1,52 @@
-import { CodedError } from '@stormpetrel/base';
+import { CodedError, messageOf } from '@stormpetrel/base';
 import { queryErrors } from '../../errors.ts';
 import { queryLimits } from '../../limits.ts';
 
+/** What one request may spend on patterns in all. */
+export class PatternTime {
+  leftMs: number = queryLimits.patternMsMax;
+}
+
 /**
- * A test of whole metric names against a regular expression from outside. JavaScript's matcher can be made to run for
- * hours by repeating a group that repeats something itself: such patterns are refused.
+ * Those of the names that match a regular expression from outside as a whole, as Java's `matches`; all of them without one. The
+ * engine takes a time that is linear in the name, whatever the pattern. It is not the quickest, and a request may have many:
+ * when the request's time for patterns is over, further ones are refused. Rejects with `QUERY_PATTERN_REFUSED`.
  */
-export function metricNameTest(pattern: string | null | undefined): (name: string) => boolean {
-  if (pattern === undefined || pattern === null || pattern === '') return () => true;
-  if (pattern.length > queryLimits.patternLengthMax || repeatsRepetition(pattern)) {
-    throw new CodedError(
-      queryErrors.patternRefused.code,
-      'the regular expression is too long, or repeats a group that repeats something itself',
-    );
-  }
+export async function matchNames(
+  pattern: string | null | undefined,
+  names: readonly string[],
+  time: PatternTime,
+): Promise<ReadonlySet<string>> {
+  if (pattern === undefined || pattern === null || pattern === '') return new Set(names);
+  if (pattern.length > queryLimits.patternLengthMax) throw refused('is too long');
+  // The engine is large, and few ask.
+  const { compilePattern } = await import('@stormpetrel/language/pattern');
+  const startMs = performance.now();
   try {
-    const expression = new RegExp(`^(?:${pattern})$`, 'u');
-    return (name) => expression.test(name);
-  } catch (cause) {
-    throw new CodedError(queryErrors.patternRefused.code, 'the regular expression is not valid', {
-      cause,
-    });
-  }
-}
-
-/** Whether a group is quantified that holds a quantifier or alternatives, or a back reference stands anywhere. */
-function repeatsRepetition(pattern: string): boolean {
-  const holdsChoice: boolean[] = [];
-  let wasClosed = false;
-  for (let i = 0; i < pattern.length; i++) {
-    const char = pattern[i] as string;
-    const isQuantifier = char === '*' || char === '+' || char === '{';
-    if (isQuantifier && wasClosed) return true;
-    wasClosed = false;
-    if (char === '\\') {
-      if (/[1-9k]/.test(pattern[i + 1] ?? '')) return true;
-      i++;
-    } else if (char === '[') {
-      i = endOfClass(pattern, i);
-    } else if (char === '(') {
-      holdsChoice.push(false);
-    } else if (char === ')') {
-      wasClosed = holdsChoice.pop() ?? false;
-      if (wasClosed && holdsChoice.length > 0) holdsChoice[holdsChoice.length - 1] = true;
-    } else if ((isQuantifier || char === '|') && holdsChoice.length > 0) {
-      holdsChoice[holdsChoice.length - 1] = true;
+    const expression = compile(compilePattern, pattern);
+    const wanted = new Set<string>();
+    for (const name of names) {
+      if (performance.now() - startMs >= time.leftMs) throw refused('takes too long to match');
+      if (expression.matches(name)) wanted.add(name);
     }
+    return wanted;
+  } finally {
+    time.leftMs -= performance.now() - startMs;
   }
-  return false;
 }
 
-function endOfClass(pattern: string, start: number): number {
-  for (let i = start + 1; i < pattern.length; i++) {
-    if (pattern[i] === '\\') i++;
-    else if (pattern[i] === ']') return i;
+function compile<Expression>(
+  compilePattern: (text: string) => Expression,
+  pattern: string,
+): Expression {
+  try {
+    return compilePattern(pattern);
+  } catch (cause) {
+    throw refused(`cannot be used: ${messageOf(cause)}`, cause);
   }
-  return pattern.length;
+}
+
+function refused(why: string, cause?: unknown): CodedError {
+  const { code } = queryErrors.patternRefused;
+  return new CodedError(code, `the regular expression ${why}`, { cause });
 }

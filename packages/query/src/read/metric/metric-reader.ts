@@ -12,6 +12,8 @@ import {
   type MetricBlock,
   noText,
 } from '@stormpetrel/storage/api';
+import { queryLimits } from '../../limits.ts';
+import { ReadingGate } from '../reading-gate.ts';
 import { BestEntries } from './best-entries.ts';
 import { MetricRowCursor, columnsOf } from './metric-row-cursor.ts';
 import { type ScalarValues, scalarValues } from './metric-row-values.ts';
@@ -41,11 +43,18 @@ export interface RankingQuery {
 export class MetricReader {
   readonly #loader: MetricRowLoader;
   readonly #readValue: ReadMetricValue;
+  readonly #rankings: ReadingGate;
+  /** Those that are on their way. */
   readonly #means = new Map<string, Promise<Means>>();
 
-  constructor(loader: MetricRowLoader, readValue: ReadMetricValue) {
+  constructor(
+    loader: MetricRowLoader,
+    readValue: ReadMetricValue,
+    rankings = new ReadingGate(queryLimits.readingsAtOnceMax),
+  ) {
     this.#loader = loader;
     this.#readValue = readValue;
+    this.#rankings = rankings;
   }
 
   /**
@@ -76,7 +85,10 @@ export class MetricReader {
     return best.list().map(({ key, value }) => ({ entityId: key, value: Math.trunc(value) }));
   }
 
-  /** Means of all entities. The same asked for again in the same request, in another order say, is not read again. */
+  /**
+   * Means of all entities. The same asked for again meanwhile, in another order say, is not read again. They take as much as the
+   * dictionary is long, so nobody keeps them.
+   */
   #readMeans(query: RankingQuery, columns: readonly string[]): Promise<Means> {
     const { metric, range, entities, attributes } = query;
     const key = JSON.stringify([metric.table.name, metric.definition, range, entities, attributes]);
@@ -89,7 +101,7 @@ export class MetricReader {
       });
       return means;
     };
-    const means = read();
+    const means = this.#rankings.run(read).finally(() => this.#means.delete(key));
     this.#means.set(key, means);
     return means;
   }

@@ -14,6 +14,7 @@ import { type ScopeName, nextBucketMs } from '@stormpetrel/model';
 import type { EntityFilter, StoreReader } from '@stormpetrel/storage/api';
 import { queryLimits } from '../../limits.ts';
 import { type EntityInput, findEntityId, findOwner, findServiceId } from '../entity.ts';
+import type { ReadingGate } from '../reading-gate.ts';
 import type { MetricCatalog } from './metric-catalog.ts';
 import type { MetricReader } from './metric-reader.ts';
 import { readStatements } from './record-reader.ts';
@@ -25,6 +26,7 @@ export class StoreMqeSource implements MqeDataSource {
   readonly #catalog: MetricCatalog;
   readonly #entity: EntityInput;
   readonly #window: MqeWindow;
+  readonly #lists: ReadingGate;
 
   constructor(options: {
     readonly reader: StoreReader;
@@ -32,12 +34,15 @@ export class StoreMqeSource implements MqeDataSource {
     readonly catalog: MetricCatalog;
     readonly entity: EntityInput;
     readonly window: MqeWindow;
+    /** Through which lists of records are read. */
+    readonly lists: ReadingGate;
   }) {
     this.#reader = options.reader;
     this.#metrics = options.metrics;
     this.#catalog = options.catalog;
     this.#entity = options.entity;
     this.#window = options.window;
+    this.#lists = options.lists;
   }
 
   readSeries(
@@ -85,7 +90,7 @@ export class StoreMqeSource implements MqeDataSource {
     const { count, order } = reading;
     const window = this.#range();
     const query = { schema: origin.schema, window, entityId, count, order };
-    const statements = await readStatements(this.#reader, query);
+    const statements = await this.#lists.run(() => readStatements(this.#reader, query));
     return statements.map(({ statement, latencyMs, traceId }) => ({
       name: statement,
       value: latencyMs,

@@ -46,6 +46,11 @@ export class ByteCache<V> {
     this.#bytes -= entry.bytes;
   }
 
+  /** Forgets all whose key says so. */
+  deleteWhere(isOver: (key: string) => boolean): void {
+    for (const key of this.#entries.keys()) if (isOver(key)) this.delete(key);
+  }
+
   #trim(): void {
     for (const [key, entry] of this.#entries) {
       if (this.#bytes <= this.#bytesMax) return;

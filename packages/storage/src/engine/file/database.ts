@@ -16,15 +16,16 @@ export class Database {
     options: { readonly readOnly: boolean; readonly pagesMax?: number | undefined },
   ) {
     this.path = path;
-    this.#db = new DatabaseSync(path, { readOnly: options.readOnly, timeout: 10_000 });
+    this.#db = ofFile(path, () => {
+      return new DatabaseSync(path, { readOnly: options.readOnly, timeout: 10_000 });
+    });
     try {
-      this.#db.exec('PRAGMA cache_size = -1024');
+      this.exec('PRAGMA cache_size = -1024');
       if (!options.readOnly)
-        this.#db.exec(
+        this.exec(
           'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000',
         );
-      if (options.pagesMax !== undefined)
-        this.#db.exec(`PRAGMA max_page_count = ${options.pagesMax}`);
+      if (options.pagesMax !== undefined) this.exec(`PRAGMA max_page_count = ${options.pagesMax}`);
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -32,24 +33,30 @@ export class Database {
   }
 
   exec(sql: string): void {
-    this.#db.exec(sql);
+    ofFile(this.path, () => {
+      this.#db.exec(sql);
+    });
   }
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
-    return this.#statement(sql).all(...values);
+    return ofFile(this.path, () => this.#statement(sql).all(...values));
   }
 
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.#statement(sql).get(...values);
+    return ofFile(this.path, () => this.#statement(sql).get(...values));
   }
 
-  iterate(sql: string, ...values: readonly SQLInputValue[]): IterableIterator<Row> {
-    return this.#statement(sql).iterate(...values);
+  *iterate(sql: string, ...values: readonly SQLInputValue[]): Generator<Row> {
+    try {
+      yield* this.#statement(sql).iterate(...values);
+    } catch (thrown) {
+      throw noteFile(thrown, this.path);
+    }
   }
 
   /** Returns the id of the row inserted last. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).lastInsertRowid);
+    return ofFile(this.path, () => Number(this.#statement(sql).run(...values).lastInsertRowid));
   }
 
   /** Runs as one transaction of writing: all of it or, when it throws, nothing. */
@@ -64,13 +71,18 @@ export class Database {
 
   /** Holds the file as it is now until `endRead`. */
   beginRead(): void {
-    this.#db.exec('BEGIN');
-    // SQLite takes the state at the first reading, not at BEGIN.
-    this.get('SELECT count(*) AS n FROM info');
+    this.exec('BEGIN');
+    try {
+      // SQLite takes the state at the first reading, not at BEGIN.
+      this.get('SELECT count(*) AS n FROM info');
+    } catch (thrown) {
+      this.endRead();
+      throw thrown;
+    }
   }
 
   endRead(): void {
-    if (this.#open && this.#db.isTransaction) this.#db.exec('COMMIT');
+    if (this.#open && this.#db.isTransaction) this.exec('COMMIT');
   }
 
   close(): void {
@@ -81,10 +93,10 @@ export class Database {
   }
 
   #transaction<T>(begin: string, work: () => T): T {
-    this.#db.exec(begin);
+    this.exec(begin);
     try {
       const result = work();
-      this.#db.exec('COMMIT');
+      this.exec('COMMIT');
       return result;
     } catch (thrown) {
       // Where the disk is full SQLite has rolled back by itself already.
@@ -97,6 +109,23 @@ export class Database {
     let statement = this.#statements.get(sql);
     if (statement === undefined) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
     return statement;
+  }
+}
+
+/** By error of SQLite: the file that it is about. */
+const fileOfError = new WeakMap<Error, string>();
+
+/** Notes of an error which file it is about: SQLite's do not say. */
+function noteFile(thrown: unknown, path: string): unknown {
+  if (thrown instanceof Error && !fileOfError.has(thrown)) fileOfError.set(thrown, path);
+  return thrown;
+}
+
+function ofFile<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw noteFile(thrown, path);
   }
 }
 
@@ -118,10 +147,11 @@ export function isBusy(thrown: unknown): boolean {
   return resultCode(thrown) === sqliteBusy;
 }
 
-/** The file is there and is not what it should be. */
-export function isCorruptFile(thrown: unknown): boolean {
+/** The file is there and is not what it should be: that one, not another that was read or written in its transaction. */
+export function isCorruptFile(thrown: unknown, path: string): boolean {
   const code = resultCode(thrown);
-  return code === sqliteCorrupt || code === sqliteNotDatabase;
+  if (code !== sqliteCorrupt && code !== sqliteNotDatabase) return false;
+  return thrown instanceof Error && fileOfError.get(thrown) === path;
 }
 
 /** The file is gone: dropped by the keeper between being listed and being opened. */
@@ -138,6 +168,11 @@ export function storeError(thrown: unknown): CodedError {
     code === sqliteFull || (code === sqliteIoError && /full|space/i.test(messageOf(thrown)));
   const entry = full ? storageErrors.full : storageErrors.failed;
   return new CodedError(entry.code, `${entry.meaning} (${messageOf(thrown)})`, { cause: thrown });
+}
+
+/** What SQLite says is about the disk; anything else is a mistake of the caller or our own. */
+export function toldError(thrown: unknown): unknown {
+  return thrown instanceof Error && 'errcode' in thrown ? storeError(thrown) : thrown;
 }
 
 /** A blob column; empty where it is none. */

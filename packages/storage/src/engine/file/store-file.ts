@@ -47,7 +47,7 @@ export function openStoreFile(context: EngineContext): Database {
     try {
       return openAt(path, context);
     } catch (thrown) {
-      if (!isCorruptFile(thrown)) throw thrown;
+      if (!isCorruptFile(thrown, path)) throw thrown;
       context.reportCorrupt(path, thrown);
       setAside(path);
       return openAt(path, context);

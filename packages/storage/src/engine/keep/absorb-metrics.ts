@@ -107,7 +107,8 @@ function absorbDay(
   deltas: readonly Delta[],
   chunks: ReadonlyMap<number, MetricChunk>,
 ): void {
-  const held = readProgress(write.db, '', 0);
+  // Where the file is new, what came before these deltas was in one that is gone, and may have been rolled up from there.
+  const held = Math.max(readProgress(write.db, '', 0), (deltas[0]?.id ?? 1) - 1);
   const { startMs, endMs } = write.name;
   const wanted = deltas.filter(
     (delta) => delta.id > held && delta.firstMs < endMs && delta.lastMs >= startMs,

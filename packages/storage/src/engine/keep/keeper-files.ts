@@ -3,7 +3,7 @@ import type { EngineContext } from '../context.ts';
 import { type Database, isCorruptFile, numberOf, textOf } from '../file/database.ts';
 import { openPartitionToWrite } from '../file/partition-file.ts';
 import type { PartitionName } from '../file/partition-name.ts';
-import { removeDatabase, setAside } from '../file/set-aside.ts';
+import { inodeOf, removeDatabase, setAside } from '../file/set-aside.ts';
 
 const openMax = 8;
 
@@ -11,12 +11,19 @@ const openMax = 8;
 export class KeptPartition {
   readonly name: PartitionName;
   readonly db: Database;
+  readonly inode: number | undefined;
   /** Read with the first key that is adopted: most looks at a file find nothing to do. */
   #known: Set<number> | undefined;
 
   constructor(name: PartitionName, db: Database) {
     this.name = name;
     this.db = db;
+    this.inode = inodeOf(db.path);
+  }
+
+  /** Whether somebody took the file away: what is written to it still would be lost with it. */
+  get isGone(): boolean {
+    return inodeOf(this.db.path) !== this.inode;
   }
 
   /** Keeps the ids behind the keys beside the data. MUST be called in the transaction that writes the data. */
@@ -57,21 +64,25 @@ export class KeeperFiles {
   readonly context: EngineContext;
   readonly store: Database;
   readonly #open = new Map<string, KeptPartition>();
+  readonly #onBegun: (name: PartitionName) => void;
 
-  constructor(context: EngineContext, store: Database) {
+  /** `onBegun` is told of each partition that is made: what others hold of it may have to be written there again. */
+  constructor(context: EngineContext, store: Database, onBegun: (name: PartitionName) => void) {
     this.context = context;
     this.store = store;
+    this.#onBegun = onBegun;
   }
 
   /** One transaction on a partition. A file that SQLite cannot read is set aside, and a new one begun. */
   write<T>(name: PartitionName, work: (write: PartitionWrite) => T): T {
+    const path = join(this.context.dir, name.file);
     try {
       return this.#write(name, work);
     } catch (thrown) {
-      if (!isCorruptFile(thrown)) throw thrown;
+      if (!isCorruptFile(thrown, path)) throw thrown;
       this.context.reportCorrupt(name.file, thrown);
       this.close(name.file);
-      setAside(join(this.context.dir, name.file));
+      setAside(path);
       return this.#write(name, work);
     }
   }
@@ -82,10 +93,11 @@ export class KeeperFiles {
       this.store.run('INSERT INTO partition(file) VALUES (?)', file);
   }
 
+  /** The file first: on a full disk there is no room to note it before. Readers pass over what is listed and not there. */
   drop(name: PartitionName): void {
-    this.store.run('DELETE FROM partition WHERE file = ?', name.file);
     this.close(name.file);
     removeDatabase(join(this.context.dir, name.file));
+    this.store.run('DELETE FROM partition WHERE file = ?', name.file);
   }
 
   close(file: string): void {
@@ -116,10 +128,17 @@ export class KeeperFiles {
 
   #partition(name: PartitionName): KeptPartition {
     let partition = this.#open.get(name.file);
+    if (partition?.isGone === true) {
+      this.context.info('gone', 'a day file was taken away; a new one is begun', name.file);
+      this.close(name.file);
+      partition = undefined;
+    }
     if (partition === undefined) {
+      const isNew = inodeOf(join(this.context.dir, name.file)) === undefined;
       const db = openPartitionToWrite(this.context, name);
       this.list(name.file);
       partition = new KeptPartition(name, db);
+      if (isNew) this.#onBegun(name);
       for (const file of this.#open.keys()) if (this.#open.size >= openMax) this.close(file);
     } else this.#open.delete(name.file);
     this.#open.set(name.file, partition);

@@ -2,6 +2,7 @@ import type { RecordColumn, RecordSchema } from '@stormpetrel/model';
 import { storageLimits } from '../../limits.ts';
 import { BlockCorrupt } from '../encoding/block-corrupt.ts';
 import { decodeFrame } from '../encoding/frame.ts';
+import { PackReader } from '../encoding/pack.ts';
 import { type Database, type Row, bytesOf, numberOf } from '../file/database.ts';
 import { deleteBlock, sectionKey } from '../file/partition-file.ts';
 import type { PartitionName } from '../file/partition-name.ts';
@@ -47,6 +48,8 @@ interface StoredBlock {
   readonly seqHi: number;
   readonly rows: number;
   readonly sections: number;
+  /** The columns of a small block, which only blocks of the same columns are laid together with. */
+  readonly columns: string;
 }
 
 /** Lays small blocks of a day together and indexes the ids of large ones. Returns whether it did anything. */
@@ -89,7 +92,19 @@ function storedBlock(row: Row): StoredBlock {
     seqHi: numberOf(row['seq_hi']),
     rows: numberOf(row['rows']),
     sections: numberOf(row['sections']),
+    columns: numberOf(row['rows']) < largeRows ? columnsOf(row) : '',
   };
+}
+
+/** The columns as they stand in the header; of a damaged one nothing that another block has. */
+function columnsOf(row: Row): string {
+  try {
+    const header = new PackReader(decodeFrame(bytesOf(row['header'])));
+    return Buffer.from(header.section(RecordSection.specs)).toString();
+  } catch (thrown) {
+    if (!(thrown instanceof BlockCorrupt)) throw thrown;
+    return String(row['id']);
+  }
 }
 
 /**
@@ -105,8 +120,9 @@ function smallRun(
     let largest = 0;
     let start = end;
     while (start > 0) {
-      const next = blocks[start - 1]?.rows ?? 0;
+      const { rows: next = 0, columns } = blocks[start - 1] ?? {};
       if (next >= largeRows || rows + next > storageLimits.recordBlockRowsMax) break;
+      if (columns !== blocks[end - 1]?.columns) break;
       rows += next;
       largest = Math.max(largest, next);
       start--;

@@ -10,7 +10,7 @@ import type {
   StoredRecord,
 } from '../../api/index.ts';
 import { EngineContext, type EngineOptions } from '../context.ts';
-import { storeError } from '../file/database.ts';
+import { toldError } from '../file/database.ts';
 import { openStoreFile } from '../file/store-file.ts';
 import { EntityLookup } from './entity-lookup.ts';
 import { readMetadataEntries } from './read-metadata.ts';
@@ -25,6 +25,9 @@ export function openEngineReader(dir: string, options: EngineOptions): StoreRead
   return new EngineReader(new EngineContext(dir, options));
 }
 
+/** Dropped days are let go of this often, where anything is read. */
+const trimMs = 60_000;
+
 /**
  * One reading sees one state of the store. Those of metrics and metadata are synchronous within, and take the thread as long
  * as they last; those of records stop in between.
@@ -33,6 +36,7 @@ class EngineReader implements StoreReader {
   readonly #files: ReaderFiles;
   readonly #entities: EntityLookup;
   readonly #scans: RecordScans;
+  #trimmedMs = -Infinity;
 
   constructor(context: EngineContext) {
     this.#files = new ReaderFiles(context, openStoreFile(context));
@@ -41,11 +45,15 @@ class EngineReader implements StoreReader {
   }
 
   async readMetrics(query: MetricQuery): Promise<readonly MetricBlock[]> {
-    return guarded(() => readMetricBlocks(this.#files, this.#entities, query));
+    return guarded(() => {
+      this.#trimIdle();
+      return readMetricBlocks(this.#files, this.#entities, query);
+    });
   }
 
   async scanMetrics(query: MetricQuery, visit: (block: MetricBlock) => void): Promise<void> {
     guarded(() => {
+      this.#trimIdle();
       scanMetricBlocks(this.#files, this.#entities, query, visit);
     });
   }
@@ -67,6 +75,14 @@ class EngineReader implements StoreReader {
     this.#files.close();
   }
 
+  /** Metrics are read all the time, by the rules of alarms if by nobody else; records perhaps once a week. */
+  #trimIdle(): void {
+    const nowMs = this.#files.context.clock.monotonicMs();
+    if (nowMs - this.#trimmedMs < trimMs) return;
+    this.#trimmedMs = nowMs;
+    this.#scans.trimIdle();
+  }
+
   async #guardedScan<T>(
     signal: AbortSignal | undefined,
     work: (scan: RecordScan) => Promise<T>,
@@ -85,9 +101,4 @@ function guarded<T>(read: () => T): T {
   } catch (thrown) {
     throw toldError(thrown);
   }
-}
-
-/** What SQLite says is about the disk; anything else is a mistake of the caller or our own. */
-function toldError(thrown: unknown): unknown {
-  return thrown instanceof Error && 'errcode' in thrown ? storeError(thrown) : thrown;
 }

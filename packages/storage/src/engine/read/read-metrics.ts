@@ -207,6 +207,9 @@ function addPart(
   });
 }
 
+/** What the objects of a chunk weigh beside its columns, measured: many are but a few rows. */
+const chunkOverheadBytes = 8 << 10;
+
 function blockReading(
   session: ReadSession,
   { db, name, serial }: OpenPartition,
@@ -229,7 +232,7 @@ function blockReading(
       const chunk = new StoredMetricChunk(sections, options.stamped, (bytes) => {
         cache.grow(key, bytes);
       });
-      cache.put(key, chunk, 8 * block.rows + 1024);
+      cache.put(key, chunk, 8 * block.rows + chunkOverheadBytes);
       return chunk;
     },
   };
@@ -265,7 +268,7 @@ function readDeltas(
         if (!(known instanceof StoredMetricChunk)) {
           const data = bytesOf(store.get('SELECT data FROM fresh WHERE id = ?', id)?.['data']);
           known = new StoredMetricChunk(new PackReader(decodeFrame(data)), false);
-          cache.put(key, known, 4 * data.length);
+          cache.put(key, known, 4 * data.length + chunkOverheadBytes);
         }
         const chunk = known as StoredMetricChunk;
         if (keys !== undefined && !holdsAny(chunk, keys, false)) return undefined;

@@ -11,7 +11,10 @@ import { listPartitions } from '../file/store-file.ts';
 import type { GramPart } from '../record/gram-index.ts';
 import type { WordColumns } from '../record/word-entries.ts';
 
-/** A partition that is open for reading. `serial` tells apart files of one name, for keys of caches. */
+/**
+ * A partition that is open for reading. `serial` tells apart files of one name, for keys of caches: a letter for the kind
+ * of thing, the serial, a dot, and the number of the thing.
+ */
 export interface OpenPartition {
   readonly name: PartitionName;
   readonly db: Database;
@@ -104,13 +107,26 @@ export class ReaderFiles {
   }
 
   drop(file: string): void {
-    this.#open.get(file)?.db.close();
-    this.#open.delete(file);
+    this.#dropAll([file]);
   }
 
   close(): void {
-    for (const file of this.#open.keys()) this.drop(file);
+    this.#dropAll([...this.#open.keys()]);
     this.store.close();
+  }
+
+  #dropAll(files: readonly string[]): void {
+    const serials = new Set<string>();
+    for (const file of files) {
+      const partition = this.#open.get(file);
+      if (partition === undefined) continue;
+      partition.db.close();
+      this.#open.delete(file);
+      serials.add(`${partition.serial}`);
+    }
+    // Nobody asks for these again, and they hold on to the file's handle.
+    if (serials.size > 0)
+      this.cache.deleteWhere((key) => serials.has(key.slice(1, Math.max(1, key.indexOf('.')))));
   }
 
   /**
@@ -120,9 +136,9 @@ export class ReaderFiles {
   trim(): void {
     if (this.#open.size === 0) return;
     const listed = new Set(this.store.all('SELECT file FROM partition').map((row) => row['file']));
-    for (const file of this.#open.keys()) {
-      if (this.#open.size > storageLimits.openFilesMax || !listed.has(file)) this.drop(file);
-    }
+    const open = [...this.#open.keys()];
+    const tooMany = open.length - storageLimits.openFilesMax;
+    this.#dropAll(open.filter((file, i) => i < tooMany || !listed.has(file)));
   }
 }
 

@@ -307,6 +307,9 @@ interface BlockContent {
   readonly bytes?: number;
 }
 
+/** What the objects of a block weigh beside its columns, measured: most fresh blocks are but a few rows. */
+const blockOverheadBytes = 8 << 10;
+
 function cachedBlock(session: ReadSession, key: string, read: () => BlockContent): RecordBlock {
   const { cache } = session.files;
   const known = cache.find(key);
@@ -318,7 +321,7 @@ function cachedBlock(session: ReadSession, key: string, read: () => BlockContent
       cache.grow(key, decoded);
     },
   });
-  cache.put(key, block, 512 + bytes);
+  cache.put(key, block, blockOverheadBytes + bytes);
   return block;
 }
 

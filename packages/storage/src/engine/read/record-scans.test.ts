@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { CodedError } from '@stormpetrel/base';
 import { dayMs, logRecord } from '@stormpetrel/model';
-import type { RecordCountQuery, StoreReader, StoreWriter } from '../../api/index.ts';
+import type { MetricQuery, RecordCountQuery, StoreReader, StoreWriter } from '../../api/index.ts';
 import { type ContractStore, FakeClock, batchOf, settle } from '../../contract/index.ts';
-import { contractSchema, noonMs, shop } from '../../contract/samples.ts';
+import { contractSchema, noonMs, sampleTable, shop } from '../../contract/samples.ts';
 import { storageLimits } from '../../limits.ts';
 import { crashRetention, openTestEngine } from '../testing/test-engine.ts';
 
@@ -115,30 +115,43 @@ function filesHeld(): readonly string[] {
   });
 }
 
-test(
-  'a day that is dropped is held by no handle that waits for a reading',
-  { skip: !existsSync('/proc/self/fd') },
-  async () => {
-    const clock = new FakeClock(noonMs);
-    const store = openTestEngine({ schema: contractSchema, retention: crashRetention, clock });
-    try {
-      await writeLines(store.writer, 3);
-      await settle(store.keeper);
-      const together = Array.from({ length: storageLimits.recordScansMax }, () =>
-        counted(store.reader),
-      );
-      await Promise.all(together);
-      assert.deepEqual(filesHeld(), []);
-      clock.advance(10 * dayMs);
-      await settle(store.keeper);
-      assert.ok(filesHeld().length > 0, 'the file is gone, and was open');
-      await counted(store.reader);
-      assert.deepEqual(filesHeld(), []);
-    } finally {
-      await store.close();
-    }
-  },
-);
+const metrics: MetricQuery = {
+  table: sampleTable,
+  columns: ['count'],
+  step: 'minute',
+  fromMs: noonMs,
+  toMs: noonMs + 60_000,
+  entities: { kind: 'all' },
+};
+const readings: readonly (readonly [string, (reader: StoreReader) => Promise<unknown>])[] = [
+  ['records', (reader) => counted(reader)],
+  ['metrics', (reader) => reader.readMetrics(metrics)],
+];
+for (const [what, read] of readings)
+  test(
+    `a day that is dropped is held by no handle that waits for a reading, once ${what} are read`,
+    { skip: !existsSync('/proc/self/fd') },
+    async () => {
+      const clock = new FakeClock(noonMs);
+      const store = openTestEngine({ schema: contractSchema, retention: crashRetention, clock });
+      try {
+        await writeLines(store.writer, 3);
+        await settle(store.keeper);
+        const together = Array.from({ length: storageLimits.recordScansMax }, () =>
+          counted(store.reader),
+        );
+        await Promise.all(together);
+        assert.deepEqual(filesHeld(), []);
+        clock.advance(10 * dayMs);
+        await settle(store.keeper);
+        assert.ok(filesHeld().length > 0, 'the file is gone, and was open');
+        await read(store.reader);
+        assert.deepEqual(filesHeld(), []);
+      } finally {
+        await store.close();
+      }
+    },
+  );
 
 test('closing ends what is being read', async () => {
   await withStore(async ({ writer, reader }) => {

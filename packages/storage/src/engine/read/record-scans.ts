@@ -51,12 +51,16 @@ export class RecordScans {
       const signals = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];
       const pace = new Pace(context.clock, context.tuning.sliceMs, signals);
       const { files, entities } = (connection = this.#idle.pop() ?? this.#open());
-      // Each lets go of dropped days when it has read; those that wait may do so for days.
-      for (const waiting of this.#idle) waiting.files.trim();
+      this.trimIdle();
       return await files.scan((session) => work({ session, entities, pace }));
     } finally {
       this.#end(connection);
     }
+  }
+
+  /** Handles let go of dropped days when they have been read by; those that wait for it may do so for days. */
+  trimIdle(): void {
+    for (const { files } of this.#idle) files.trim();
   }
 
   /** Ends what is running. */

@@ -1,13 +1,15 @@
-import { grown, must } from '@stormpetrel/base';
+import { CodedError, grown, must } from '@stormpetrel/base';
 import { bucketStartMs } from '@stormpetrel/model';
 import type { MetricTable, RecordSchema } from '@stormpetrel/model';
 import type { MetricRows, RecordRows, StoreWriter, WriteBatch } from '../../api/index.ts';
 import { noEntity } from '../../api/index.ts';
+import { storageErrors } from '../../errors.ts';
 import { storageLimits } from '../../limits.ts';
 import { futureEndMs, recordRetentionDays, retentionStartMs } from '../../retention.ts';
 import { EngineContext, type EngineOptions } from '../context.ts';
 import { encodeFrame } from '../encoding/frame.ts';
-import { type Database, storeError } from '../file/database.ts';
+import { type Database, storeError, toldError } from '../file/database.ts';
+import { inodeOf } from '../file/set-aside.ts';
 import { FreshKind, openStoreFile } from '../file/store-file.ts';
 import { StoreLock } from '../file/store-lock.ts';
 import { deltaRows } from '../metric/delta.ts';
@@ -30,6 +32,7 @@ class EngineWriter implements StoreWriter {
   readonly #context: EngineContext;
   readonly #lock: StoreLock;
   readonly #db: Database;
+  readonly #inode: number | undefined;
   readonly #keys: EntityKeys;
   readonly #metadata: MetadataRows;
   readonly #tables = new Map<string, MetricTable>();
@@ -42,6 +45,7 @@ class EngineWriter implements StoreWriter {
     const { db, lock } = openLocked(context);
     this.#db = db;
     this.#lock = lock;
+    this.#inode = inodeOf(db.path);
     // The keeper checkpoints, so that ingest need not wait for the disk; this is the bound for when it does not.
     this.#db.exec('PRAGMA wal_autocheckpoint = 16000');
     this.#keys = new EntityKeys(this.#db);
@@ -50,17 +54,26 @@ class EngineWriter implements StoreWriter {
 
   async write(batch: WriteBatch): Promise<void> {
     try {
+      this.#refuseIfGone();
       this.#db.write(() => this.#writeAll(batch));
     } catch (thrown) {
       this.#keys.forget();
       this.#metadata.forget();
-      throw storeError(thrown);
+      throw toldError(thrown);
     }
   }
 
   async close(): Promise<void> {
     this.#db.close();
     this.#lock.release();
+  }
+
+  /** What is written to a file that somebody took away is lost with it when the server ends. */
+  #refuseIfGone(): void {
+    if (inodeOf(this.#db.path) === this.#inode) return;
+    const { code, meaning } = storageErrors.failed;
+    const reason = 'store.db was taken away; a restart makes it anew from the day files';
+    throw new CodedError(code, `${meaning} (${reason})`);
   }
 
   #writeAll(batch: WriteBatch): void {

@@ -271,7 +271,7 @@ function drawAxis(
       );
     return;
   }
-  for (const tick of timeTicks(originMs, originMs + lengthMs, width)) {
+  for (const tick of timeTicks(originMs, originMs + lengthMs, width, zone.value)) {
     const x = ((tick - originMs) / lengthMs) * width;
     if (x < 24 || x > width - 24) continue;
     context.fillText(timeTickText(tick, lengthMs, zone.value), x, height - axisPx / 2 + 1);

@@ -3,6 +3,7 @@ import type { FlameTree } from '../../../model/profile/flame-tree.ts';
 import { chosenOf } from '../../../model/profile/profile-facts.ts';
 import { valueOf } from '../../../base/loadable.ts';
 import { writeClipboard } from '../../../widgets/copy-button.tsx';
+import { copyLink } from '../../../widgets/copy-link.tsx';
 import { useKeys } from '../../../widgets/hooks/use-keys.ts';
 import {
   hideFunction,
@@ -227,7 +228,7 @@ export function useProfileKeys(state: ProfileState): void {
     {
       keys: 'y',
       label: 'Copy the link',
-      run: () => void writeClipboard(state.link()),
+      run: () => void copyLink(state.link()),
     },
   ]);
 }

@@ -1,3 +1,4 @@
+import { queryLimits } from '../../../limits.ts';
 import {
   emptyPoints,
   readHeatMap,
@@ -7,7 +8,13 @@ import {
 } from '../../../read/metric/legacy-metrics.ts';
 import { parseDuration } from '../../../read/time-window.ts';
 import type { QueryContext } from '../../query-context.ts';
-import type { Optional, Resolver, ResolverMap, WithDuration } from '../resolver.ts';
+import {
+  type Optional,
+  type Resolver,
+  type ResolverMap,
+  type WithDuration,
+  refuseBeyond,
+} from '../resolver.ts';
 
 interface WithMetric extends WithDuration {
   readonly metric: { readonly name: string; readonly id?: Optional<string> };
@@ -19,6 +26,7 @@ interface WithMetrics extends WithDuration {
 
 const getValues: Resolver<WithMetrics> = async ({ metric, duration }, context) => {
   const window = parseDuration(duration);
+  refuseBeyond('ids', metric.ids, queryLimits.entitiesReadMax);
   const found = context.services.catalog.findMetric(metric.name);
   const values = await Promise.all(
     metric.ids.map(async (id) =>

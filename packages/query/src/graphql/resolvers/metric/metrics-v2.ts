@@ -1,4 +1,5 @@
 import { type ScopeName, serviceId } from '@stormpetrel/model';
+import { queryLimits } from '../../../limits.ts';
 import { findEntityId } from '../../../read/entity.ts';
 import {
   type LabelledPoints,
@@ -22,6 +23,7 @@ import {
   type ResolverMap,
   type WithDuration,
   orderOf,
+  refuseBeyond,
 } from '../resolver.ts';
 
 interface WithMetricsCondition extends WithDuration {
@@ -90,10 +92,12 @@ const readLabeledMetricsValues: Resolver<
   WithMetricsCondition & { readonly labels: readonly string[] }
 > = async (args, context) => {
   const window = parseDuration(args.duration);
+  refuseBeyond('labels', args.labels, queryLimits.labelsMax);
   const { metric, entityId } = subjectOf(args, context);
   if (metric === undefined || entityId === undefined) {
     const id = metric === undefined ? unknownMetricId : illegalEntityId;
-    return args.labels.map((label) => metricsValues(label, emptyPoints(id, window)));
+    const points = emptyPoints(id, window);
+    return args.labels.map((label) => metricsValues(label, points));
   }
   const lines = await readLines(context.metrics, metric, entityId, window);
   // The command line tool sends one empty label where it was given none.

@@ -7,7 +7,7 @@ import {
 import { tracedSource } from '../../../debug/traced-source.ts';
 import { conditionOf, withTrace } from '../../../debug/with-trace.ts';
 import { catalogName } from '../../../read/metric/metric-catalog.ts';
-import { metricNameTest } from '../../../read/metric/metric-name-pattern.ts';
+import { matchNames } from '../../../read/metric/metric-name-pattern.ts';
 import { StoreMqeSource } from '../../../read/metric/mqe-source.ts';
 import { listBuckets, parseDuration } from '../../../read/time-window.ts';
 import type {
@@ -22,10 +22,15 @@ import type {
 const typeOfMetrics: Resolver<{ readonly name: string }> = ({ name }, { services }) =>
   services.catalog.findMetric(name)?.valueType ?? 'UNKNOWN';
 
-const listMetrics: Resolver<{ readonly regex?: Optional<string> }> = ({ regex }, { services }) => {
-  const isWanted = metricNameTest(regex);
-  return [...services.catalog.metrics()]
-    .filter(({ name }) => isWanted(name))
+const listMetrics: Resolver<{ readonly regex?: Optional<string> }> = async (
+  { regex },
+  { services, bounds },
+) => {
+  const all = [...services.catalog.metrics()];
+  const names = all.map(({ name }) => name);
+  const wanted = await matchNames(regex, names, bounds.patternTime);
+  return all
+    .filter(({ name }) => wanted.has(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, valueType, scope }) => ({ name, type: valueType, catalog: catalogName(scope) }));
 };
@@ -37,12 +42,19 @@ export const execExpression: Resolver<
   const { expression, entity, duration, debug } = args;
   const condition = (): string => conditionOf({ expression, entity, duration });
   const question = { debug, operation: 'MQE query', condition };
-  return withTrace(question, context, async ({ services, metrics }, trace) => {
+  return withTrace(question, context, async ({ services, metrics, bounds }, trace) => {
     const parsed = parseDuration(duration);
     const window = { step: parsed.step, buckets: listBuckets(parsed) };
     const { reader, catalog, onReadError } = services;
-    const source = new StoreMqeSource({ reader, metrics, catalog, entity, window });
-    const common = { catalog, window, onReadError };
+    const source = new StoreMqeSource({
+      reader,
+      metrics,
+      catalog,
+      entity,
+      window,
+      lists: bounds.lists,
+    });
+    const common = { catalog, window, onReadError, nextTurn: () => bounds.turns.next() };
     if (trace === undefined) {
       return expressionResultView(await evaluateMqe(expression, { ...common, source }));
     }
