@@ -109,7 +109,7 @@ test('a segment of too many spans gets 400, and is counted with its protocol', a
   const reply = await expectRise(server, { [refused]: 1, [errors]: 1 }, () =>
     post(JSON.stringify([{ ...segment, spans }])),
   );
-  assert.deepEqual(reply, { status: 400, text: 'too many spans in one segment' });
+  assert.deepEqual(reply, { status: 400, text: 'segments[0]: too many spans in one segment' });
   await assertGoesOn(server);
 });
 

@@ -186,6 +186,7 @@ test('new lines wait while one is open, and come with a click', { skip }, async 
 
 test('an address opens its line, though the list does not have it', { skip }, async () => {
   const first = await openPage(stage, '/logs?q=level=info', { isStill: true });
+  await first.page.getByRole('table', { name: 'Log lines' }).waitFor();
   await first.page.keyboard.press('j');
   await first.page.keyboard.press('Enter');
   await first.page.getByRole('complementary').waitFor();
