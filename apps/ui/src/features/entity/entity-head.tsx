@@ -1,11 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { computed } from '../../base/signal.ts';
-import type { ReadonlySignal } from '../../base/signal.ts';
 import { servicePath } from '../../base/path-id.ts';
 import type { ParsedEntityId } from '../../model/entity/entity.ts';
 import { serviceColour } from '../../model/entity/service-directory.ts';
-import type { Comparison } from '../../model/entity/comparison.ts';
-import { urlParameter } from '../../model/page/url-state.ts';
 import { Button } from '../../widgets/button.tsx';
 import { HueMark } from '../../widgets/hue-mark.tsx';
 import { Link } from '../../widgets/link.tsx';
@@ -13,39 +9,7 @@ import { Segments } from '../../widgets/panes/tabs.tsx';
 import { usePageTitle } from '../../widgets/hooks/page-title.ts';
 import { useKeys } from '../../widgets/hooks/use-keys.ts';
 import { showsEvents, toggleEvents } from './event-marks.tsx';
-
-/** `1` is the window before, as addresses have had it from the first. */
-const parameterTexts: Readonly<Record<Comparison, string>> = {
-  window: '1',
-  day: 'day',
-  week: 'week',
-};
-const comparisons: readonly Comparison[] = ['window', 'day', 'week'];
-
-const before = urlParameter<Comparison | undefined>('before', {
-  fallback: undefined,
-  parse: (text) => comparisons.find((each) => parameterTexts[each] === text),
-  format: (value) => (value === undefined ? '' : parameterTexts[value]),
-});
-
-/** What time charts show under their lines as well; undefined for none. */
-export const shownComparison: ReadonlySignal<Comparison | undefined> = before.value;
-
-/** What numbers are compared with: the window before unless something else was chosen. */
-export const comparison: ReadonlySignal<Comparison> = computed(
-  () => shownComparison.value ?? 'window',
-);
-
-let lastChosen: Comparison = 'window';
-
-function toggleComparison(): void {
-  before.set(shownComparison.peek() === undefined ? lastChosen : undefined);
-}
-
-function chooseComparison(value: Comparison): void {
-  lastChosen = value;
-  before.set(value);
-}
+import { chooseComparison, shownComparison, toggleComparison } from './shown-comparison.ts';
 
 interface EntityHeadProps {
   readonly entity: ParsedEntityId;

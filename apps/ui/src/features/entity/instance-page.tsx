@@ -1,14 +1,12 @@
 import './entity-page.css';
-import { hrefTo, navigate } from '../../base/address.ts';
 import type { PageProps } from '../../base/page-props.ts';
 import { parsePathId } from '../../base/path-id.ts';
 import type { ChartLine } from '../../charts/chart-input.ts';
-import { openEntityGolden } from '../../model/entity/entity-golden.ts';
+import type { GoldenTarget } from '../../model/entity/entity-golden.ts';
 import { parseEntityId } from '../../model/entity/entity.ts';
-import { goldenOfInstance, summariseGolden } from '../../model/golden.ts';
+import { goldenOfInstance } from '../../model/golden.ts';
 import { openInstance } from '../../model/entity/instances.ts';
 import type { Instance } from '../../model/entity/instances.ts';
-import type { TimeSpan } from '../../model/page/time-window.ts';
 import { openRuntimeMetrics } from '../../model/entity/runtime-metrics.ts';
 import type { RuntimeReading } from '../../model/entity/runtime-metrics.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
@@ -17,11 +15,9 @@ import { Section } from '../../widgets/panes/section.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { ChartPanel } from './chart-panel.tsx';
 import { EntityLinks } from './entity-links.tsx';
-import { comparison, EntityHead, shownComparison } from './entity-head.tsx';
+import { EntityHead } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
-import { GoldenCharts } from './golden-charts.tsx';
-import { StatStrip } from './stat-strip.tsx';
-import { tracesAddress } from './traces-address.ts';
+import { GoldenSection } from './golden-section.tsx';
 import { UnknownEntity } from './unknown-entity.tsx';
 
 export function Page({ params }: PageProps) {
@@ -40,48 +36,21 @@ function InstancePage({ id }: { readonly id: string }) {
     normal: entity.normal,
     serviceInstanceName: entity.name,
   };
-  const golden = useOwned(() =>
-    openEntityGolden(
-      () => ({ entity: own, metrics: goldenOfInstance }),
-      () => comparison.value,
-    ),
-  );
+  const target = (): GoldenTarget => ({ entity: own, metrics: goldenOfInstance });
   const runtime = useOwned(() => openRuntimeMetrics(own));
   const about = useOwned(() => openInstance(id));
-  const pick = (bucket: TimeSpan, onlyFailed: boolean): void =>
-    navigate(
-      hrefTo(tracesAddress({ service: entity.serviceId, instance: id }, bucket, onlyFailed)),
-    );
+  const filter = { service: entity.serviceId, instance: id };
   return (
     <EventMarks of={{ service: entity.serviceName, instance: entity.name }}>
       <div class="page">
         <EntityHead entity={entity}>
-          <EntityLinks entity={entity} filter={{ service: entity.serviceId, instance: id }} />
+          <EntityLinks entity={entity} filter={filter} />
         </EntityHead>
-        <div class="golden">
-          <LoadableView
-            of={golden.result.value}
-            emptyTitle="This instance served nothing in this window"
-            onRetry={golden.refresh}
-          >
-            {(value) => (
-              <>
-                <StatStrip
-                  now={summariseGolden(value.now)}
-                  before={summariseGolden(value.before)}
-                  comparison={value.compared}
-                />
-                <div class="grid">
-                  <GoldenCharts
-                    of={value}
-                    showsBefore={shownComparison.value !== undefined}
-                    onPick={pick}
-                  />
-                </div>
-              </>
-            )}
-          </LoadableView>
-        </div>
+        <GoldenSection
+          target={target}
+          emptyTitle="This instance served nothing in this window"
+          filter={filter}
+        />
         <LoadableView
           of={runtime.result.value}
           emptyTitle="No runtime metrics in this window"

@@ -1,28 +1,23 @@
 import './entity-page.css';
-import { hrefTo, navigate } from '../../base/address.ts';
 import { valueOf } from '../../base/loadable.ts';
 import type { PageProps } from '../../base/page-props.ts';
 import { parsePathId } from '../../base/path-id.ts';
-import { openEntityGolden } from '../../model/entity/entity-golden.ts';
+import type { GoldenTarget } from '../../model/entity/entity-golden.ts';
 import { parseEntityId, serviceEntity } from '../../model/entity/entity.ts';
 import type { ParsedEntityId, Service } from '../../model/entity/entity.ts';
-import { goldenOfService, summariseGolden } from '../../model/golden.ts';
+import { goldenOfService } from '../../model/golden.ts';
 import { openServiceNeighbours } from '../../model/entity/neighbours.ts';
-import type { TimeSpan } from '../../model/page/time-window.ts';
 import { serviceDirectory } from '../../model/entity/service-directory.ts';
 import { slowListOf } from '../../model/entity/slow-statements.ts';
-import { LoadableView } from '../../widgets/loadable-view.tsx';
 import { useOwned } from '../../widgets/hooks/use-owned.ts';
 import { EndpointList } from './endpoint-list.tsx';
 import { EntityLinks } from './entity-links.tsx';
-import { comparison, EntityHead, shownComparison } from './entity-head.tsx';
+import { EntityHead } from './entity-head.tsx';
 import { EventMarks } from './event-marks.tsx';
-import { GoldenCharts } from './golden-charts.tsx';
+import { GoldenSection } from './golden-section.tsx';
 import { InstanceStrip } from './instance-strip.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
 import { SlowStatementList } from './slow-statement-list.tsx';
-import { StatStrip } from './stat-strip.tsx';
-import { tracesAddress } from './traces-address.ts';
 import { UnknownEntity } from './unknown-entity.tsx';
 
 export function Page({ params }: PageProps) {
@@ -43,52 +38,28 @@ function layersOf(serviceId: string): readonly string[] | undefined {
 
 function ServicePage({ entity }: { readonly entity: ParsedEntityId }) {
   const layers = layersOf(entity.serviceId);
-  const golden = useOwned(() =>
-    openEntityGolden(
-      () => {
-        const known = layersOf(entity.serviceId);
-        return known === undefined
-          ? undefined
-          : { entity: serviceEntity(entity), metrics: goldenOfService(known) };
-      },
-      () => comparison.value,
-    ),
-  );
+  const target = (): GoldenTarget | undefined => {
+    const known = layersOf(entity.serviceId);
+    return known === undefined
+      ? undefined
+      : { entity: serviceEntity(entity), metrics: goldenOfService(known) };
+  };
   const own = { id: entity.serviceId, serviceName: entity.serviceName, normal: entity.normal };
   const neighbours = useOwned(() => openServiceNeighbours(own));
   const slowList = slowListOf(layers ?? []);
-  const pick = (bucket: TimeSpan, onlyFailed: boolean): void =>
-    navigate(hrefTo(tracesAddress({ service: entity.serviceId }, bucket, onlyFailed)));
+  const filter = { service: entity.serviceId };
   return (
     <EventMarks of={{ service: entity.serviceName }}>
       <div class="page">
         <EntityHead entity={entity} note={layerNote(layers)}>
-          <EntityLinks entity={entity} filter={{ service: entity.serviceId }} />
+          <EntityLinks entity={entity} filter={filter} />
         </EntityHead>
-        <div class="golden golden--four">
-          <LoadableView
-            of={golden.result.value}
-            emptyTitle="This service did not report in this window"
-            onRetry={golden.refresh}
-          >
-            {(value) => (
-              <>
-                <StatStrip
-                  now={summariseGolden(value.now)}
-                  before={summariseGolden(value.before)}
-                  comparison={value.compared}
-                />
-                <div class="grid">
-                  <GoldenCharts
-                    of={value}
-                    showsBefore={shownComparison.value !== undefined}
-                    onPick={pick}
-                  />
-                </div>
-              </>
-            )}
-          </LoadableView>
-        </div>
+        <GoldenSection
+          target={target}
+          emptyTitle="This service did not report in this window"
+          filter={filter}
+          isTall
+        />
         <div class="grid">
           {entity.normal ? <EndpointList service={serviceOf(entity)} /> : undefined}
           {entity.normal ? <InstanceStrip service={own} /> : undefined}
