@@ -4,6 +4,8 @@
  *
  *     npm run test:e2e               all
  *     npm run test:e2e -- faults     those whose path contains the word
+ *
+ * `UI_FILES` names a build of the page that is there already.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
@@ -25,7 +27,8 @@ const files = globSync('e2e/**/*.test.ts', {
 if (files.length === 0) throw new Error(`no end-to-end test matches ${JSON.stringify(word)}`);
 
 installChromium();
-run('npm run build -w @stormpetrel/ui');
+// Where others run beside, the page has been built before: two builds at the same time take each other's files away.
+const pageFiles = process.env['UI_FILES'] ?? buildPage();
 const isPatient = (file: string): boolean => patientFiles.some((part) => file.includes(part));
 const patient = files.filter(isPatient);
 // Two processes must not install the same packages at once.
@@ -51,7 +54,7 @@ async function runTests(
     ['--test', '--test-concurrency=1', '--test-timeout=300000', ...list],
     {
       cwd: root,
-      env: { ...process.env, UI_FILES: join(root, 'apps/ui/dist') },
+      env: { ...process.env, UI_FILES: pageFiles },
       stdio: ['ignore', show === 'live' ? 'inherit' : 'pipe', 'inherit'],
     },
   );
@@ -61,6 +64,11 @@ async function runTests(
     child.once('close', (code) => resolve(code === 0)),
   );
   return { passed, output: Buffer.concat(chunks).toString() };
+}
+
+function buildPage(): string {
+  run('npm run build -w @stormpetrel/ui');
+  return join(root, 'apps/ui/dist');
 }
 
 function installChromium(): void {
