@@ -124,6 +124,8 @@ export interface OpenOptions extends VisitOptions {
   readonly scene?: Scene;
   /** The clock stands still at `present`, on the server and in the page: for pictures. */
   readonly isStill?: boolean;
+  /** How far the clock of the reader's machine is ahead of the server's; none unless it is said, whatever day it is. */
+  readonly aheadMs?: number;
 }
 
 /** Opens an address and waits until it has been drawn. What a test does not close, the stage closes. */
@@ -140,6 +142,7 @@ export async function openPage(
   });
   const { page, complaints } = await openVisit(stage.browser, server.url, options);
   if (options.isStill === true) await page.clock.setFixedTime(present);
+  else await page.addInitScript(clockMoved(present + (options.aheadMs ?? 0) - Date.now()));
   await page.goto(server.url + path);
   await waitForQuiet(page);
   const opened: OpenedPage = {
@@ -154,6 +157,14 @@ export async function openPage(
   };
   stage.opened.add(opened);
   return opened;
+}
+
+/** A script that moves the page's clock, which goes on from there. */
+function clockMoved(byMs: number): string {
+  return `{ const now = Date.now; Date = class extends Date {
+    constructor(...parts) { if (parts.length > 0) super(...parts); else super(Date.now()); }
+    static now() { return now() + ${byMs}; }
+  } }`;
 }
 
 const restMs = 100;

@@ -310,3 +310,16 @@ test(
     await close();
   },
 );
+
+test("shows the server's last half hour where the reader's clock is off", { skip }, async () => {
+  for (const aheadMs of [-90 * minuteMs, 25 * minuteMs, 26 * hourMs]) {
+    const { page, close } = await openPage(stage, payment, { aheadMs });
+    await page.getByRole('button', { name: 'Latency as a table' }).click();
+    const rows = page.getByRole('region', { name: 'Values of Latency' }).locator('tbody tr');
+    await rows.first().waitFor();
+    const times = await rows.locator('td:first-child').allInnerTexts();
+    const ends = [times[0], times.at(-1)];
+    assert.deepEqual(ends, ['2026-11-22 14:33', '2026-11-22 15:03'], `${aheadMs} ms ahead`);
+    await close();
+  }
+});

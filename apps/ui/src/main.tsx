@@ -2,8 +2,9 @@ import './base/page.css';
 import { render } from 'preact';
 import { bindAddress, navigate, path } from './base/address.ts';
 import { bindPreferences } from './base/preferences.ts';
+import { effect } from './base/signal.ts';
 import { createGraphqlClient } from './model/graphql-client.ts';
-import { setHidden, startRefresh } from './model/page/refresh.ts';
+import { refreshNow, setHidden, startRefresh } from './model/page/refresh.ts';
 import { bindServer, serverClock } from './model/server.ts';
 import { App } from './shell/app.tsx';
 import { browserAddress, browserEvery, browserStore, listenToKeys } from './shell/browser.ts';
@@ -17,7 +18,11 @@ if (path.value === '/' || path.value === '')
 followTheme(document.documentElement);
 bindServer(createGraphqlClient({ fetch: window.fetch.bind(window) }));
 // The server's clock counts: a laptop that is five minutes off would otherwise ask for minutes that do not exist yet.
-startRefresh({ clock: () => Date.now() + (serverClock.value?.skewMs ?? 0), every: browserEvery });
+startRefresh({ clock: () => Date.now() + (serverClock.peek()?.skewMs ?? 0), every: browserEvery });
+// At once, not at the next tick: the first window of a page would otherwise be one of this machine's clock.
+effect(() => {
+  if (serverClock.value !== undefined) refreshNow();
+});
 document.addEventListener('visibilitychange', () => setHidden(document.hidden));
 listenToKeys();
 rememberScroll();

@@ -172,10 +172,8 @@ test('lets the later of two uploads of one instance live, and takes no second pr
   await bed.make(task);
   const file = pprofFile(5);
   const faults: UploadFault[] = [];
-  const [first, second] = await Promise.all([
-    open(bed, task, file.length, { faults }),
-    open(bed, task, file.length),
-  ]);
+  const first = await open(bed, task, file.length, { faults });
+  const second = await open(bed, task, file.length);
   assert.deepEqual(faults, ['replaced']);
   first.write(file);
   first.complete();
@@ -184,6 +182,25 @@ test('lets the later of two uploads of one instance live, and takes no second pr
   assert.equal(await refusal(bed, 10, task.id), 'already-sent');
   await bed.profiling.flush();
   assert.equal(await refusal(bed, 10, task.id), 'already-sent');
+  assert.deepEqual(await bed.logOf(task), ['2 i1']);
+  assert.equal((await bed.profiles(task)).length, 1);
+});
+
+test('takes one of two uploads that one instance opens at once', async () => {
+  await using bed = await openTestProfiling();
+  const task = pprofTask(nowMs);
+  await bed.make(task);
+  const file = pprofFile(5);
+  const faults: UploadFault[] = [];
+  // Which of them comes later is for the disk to say.
+  const both = await Promise.all([
+    open(bed, task, file.length, { faults }),
+    open(bed, task, file.length, { faults }),
+  ]);
+  assert.deepEqual(faults, ['replaced']);
+  for (const upload of both) upload.write(file);
+  for (const upload of both) upload.complete();
+  await bed.profiling.flush();
   assert.deepEqual(await bed.logOf(task), ['2 i1']);
   assert.equal((await bed.profiles(task)).length, 1);
 });
