@@ -1,5 +1,6 @@
 export { AssertionFailure, assert, assertNever, must } from './assert.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { closestWords } from './closest-words.ts';
 export { CodedError, type ErrorEntry, messageOf } from './coded-error.ts';
 export {
   type LogFields,

@@ -1,4 +1,4 @@
-import { CodedError } from '@stormpetrel/base';
+import { CodedError, closestWords } from '@stormpetrel/base';
 import {
   type Setting,
   type SettingProblem,
@@ -8,9 +8,8 @@ import {
   isTree,
   parseSetting,
 } from './setting.ts';
-import { nearest } from './nearest.ts';
 import { resolveDays } from './retention.ts';
-import { settings } from './settings.ts';
+import { settings, slipEditsMax } from './settings.ts';
 
 /** Characters of a value in a message. */
 const shownLengthMax = 80;
@@ -93,10 +92,8 @@ function flatten(
 }
 
 function unknownKey(key: string, origin: string, value: unknown): SettingProblem {
-  const near = nearest(
-    key,
-    settings.map((setting) => setting.key),
-  );
+  const keys = settings.map((setting) => setting.key);
+  const [near] = closestWords(key, keys, slipEditsMax);
   let hint = near === undefined ? '--print-config lists all' : `did you mean ${near}?`;
   // So application.yml of SkyWalking has it, with the name of the provider.
   if (isTree(value) && key.endsWith('.default')) {

@@ -485,6 +485,9 @@ const storageSettings: readonly Setting[] = [
   },
 ];
 
+/** A slip of the finger changes no more letters of a setting's name: such names are long and begin alike. */
+export const slipEditsMax = 3;
+
 export const settings: readonly Setting[] = [
   ...coreSettings,
   ...analyzerSettings,

@@ -1,6 +1,5 @@
-import type { Logger } from '@stormpetrel/base';
-import { nearest } from './nearest.ts';
-import { settings } from './settings.ts';
+import { type Logger, closestWords } from '@stormpetrel/base';
+import { settings, slipEditsMax } from './settings.ts';
 
 /** Variables of SkyWalking's agents, which may be set for a program that runs beside this one. */
 const ofAgents = /^SW_(?:AGENT|GRPC_LOG|JVM|LOGGING|PLUGIN)_/;
@@ -27,7 +26,7 @@ export function tellUnknownVariables(
   if (unknown.length === 0) return;
   const variables = settings.flatMap((setting) => setting.env ?? []);
   const shown = unknown.map((name) => {
-    const near = nearest(name, variables);
+    const [near] = closestWords(name, variables, slipEditsMax);
     return near === undefined ? name : `${name} (did you mean ${near}?)`;
   });
   logger.log('warn', 'environment variables that are no settings of this server have no effect', {

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { closestWords } from '@stormpetrel/language/kit';
+import { closestWords } from '@stormpetrel/base';
 import { type Place, isTree } from '../rules/settings-text.ts';
 import { hookCountLimits } from './hook-limits.ts';
 import { parseJsonTemplate } from './template.ts';

@@ -10,7 +10,7 @@
  *
  * A hook that is not right is left out, with what is wrong and where; the others count.
  */
-import { closestWords } from '@stormpetrel/language/kit';
+import { closestWords } from '@stormpetrel/base';
 import { type Place, isTree } from '../rules/settings-text.ts';
 import { FieldReader, HookRefusal, type PlaceOf } from './field-reader.ts';
 import { hookCountLimits } from './hook-limits.ts';

@@ -1,5 +1,4 @@
-import { messageOf } from '@stormpetrel/base';
-import { closestWords } from '@stormpetrel/language/kit';
+import { closestWords, messageOf } from '@stormpetrel/base';
 import { alarmLimits } from '../limits.ts';
 import type { AlarmTag, RuleSettings } from './rule-settings.ts';
 import { parseMessageTemplate } from './message-template.ts';

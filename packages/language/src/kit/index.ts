@@ -1,4 +1,3 @@
-export { closestWords } from './closest-words.ts';
 export {
   type Diagnostic,
   Diagnostics,

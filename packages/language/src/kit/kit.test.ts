@@ -9,7 +9,6 @@ import {
   type PrattGrammar,
   SourceText,
   TokenStream,
-  closestWords,
   createLexer,
   joinWords,
   parseExpression,
@@ -165,15 +164,6 @@ test('any text becomes tokens that hold it', () => {
       for (const token of tokens) assert.equal(text.slice(token.start, token.end), token.text);
     }),
   );
-});
-
-test('closest words are near, few and never of nothing', () => {
-  const words = ['latency', 'layer', 'name', 'status', 'statuses'];
-  assert.deepEqual(closestWords('latncy', words), ['latency']);
-  assert.deepEqual(closestWords('Statu', words), ['status']);
-  assert.deepEqual(closestWords('statuse', words), ['status', 'statuses']);
-  assert.deepEqual(closestWords('zzz', words), []);
-  assert.deepEqual(closestWords('a'.repeat(100_000), ['a'.repeat(100_001)]), []);
 });
 
 test('words join as people say them', () => {

@@ -2,8 +2,9 @@
  * Looks up what the rules name: layers that exist and are told once, rules that are defined, levels that fall from each
  * layer to those below it, so that nobody who walks the hierarchy comes round again.
  */
+import { closestWords } from '@stormpetrel/base';
 import { Layer, findLayer } from '@stormpetrel/model';
-import { type Diagnostics, type SourceText, closestWords } from '../../kit/index.ts';
+import type { Diagnostics, SourceText } from '../../kit/index.ts';
 import type {
   HierarchySyntax,
   LayerSyntax,

@@ -9,6 +9,7 @@
  * Powers, loosest first: `&& ||`, comparisons (each may be followed by the word `bool`, which changes nothing), `+ -`,
  * `* / %`; all lean to the left. There is no sign: `-5` is not an expression. The forms of the calls are in `calls.ts`.
  */
+import { closestWords } from '@stormpetrel/base';
 import {
   type Diagnostic,
   Diagnostics,
@@ -17,7 +18,6 @@ import {
   SourceText,
   type Token,
   TokenStream,
-  closestWords,
   describe,
   parseExpression,
 } from '../../kit/index.ts';

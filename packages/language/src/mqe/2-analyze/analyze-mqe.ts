@@ -3,8 +3,8 @@
  * of result it gives where the entity fits its metrics. Editors show the problems while somebody types; evaluation
  * does not need them, it finds the same things wrong by itself.
  */
-import { assertNever } from '@stormpetrel/base';
-import { type Diagnostic, Diagnostics, type SourceText, closestWords } from '../../kit/index.ts';
+import { assertNever, closestWords } from '@stormpetrel/base';
+import { type Diagnostic, Diagnostics, type SourceText } from '../../kit/index.ts';
 import {
   type BinaryNode,
   type Expression,

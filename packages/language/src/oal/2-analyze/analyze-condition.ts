@@ -1,6 +1,5 @@
-import { assertNever } from '@stormpetrel/base';
+import { assertNever, closestWords } from '@stormpetrel/base';
 
-import { closestWords } from '../../kit/index.ts';
 import type { Condition, Literal, ScalarLiteral } from '../1-parse/syntax.ts';
 import { type RuleScope, type TypedTerm, typeName } from './rule-scope.ts';
 import type { Comparison, Term, Test } from './term.ts';

@@ -1,4 +1,5 @@
-import { type Diagnostics, type SourceText, closestWords } from '../../kit/index.ts';
+import { closestWords } from '@stormpetrel/base';
+import type { Diagnostics, SourceText } from '../../kit/index.ts';
 import type { Argument, Attribute, MetricStatement } from '../1-parse/syntax.ts';
 import { argumentSpan } from '../1-parse/syntax.ts';
 import { oalFunctions } from '../functions/index.ts';

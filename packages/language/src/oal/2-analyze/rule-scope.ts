@@ -1,7 +1,7 @@
-import { assertNever } from '@stormpetrel/base';
+import { assertNever, closestWords } from '@stormpetrel/base';
 import type { SourceDefinition, SourceFieldType } from '@stormpetrel/model';
 
-import { type Diagnostics, type SourceText, type Span, closestWords } from '../../kit/index.ts';
+import type { Diagnostics, SourceText, Span } from '../../kit/index.ts';
 import type { Attribute } from '../1-parse/syntax.ts';
 import type { OalCatalog } from './catalog.ts';
 import type { Term } from './term.ts';

@@ -1,11 +1,15 @@
 /**
- * The words that somebody may have meant by a misspelt one, nearest first, at most three; none where all are far off.
- * For the `expected` of a diagnostic.
+ * The words that somebody may have meant by a misspelt one, nearest first, at most three; none where all are far off: by more
+ * than a third of the word's letters, or by more than `editsMax`, which is for long words that begin alike.
  */
-export function closestWords(word: string, candidates: Iterable<string>): readonly string[] {
+export function closestWords(
+  word: string,
+  candidates: Iterable<string>,
+  editsMax = Infinity,
+): readonly string[] {
   if (word.length > wordLengthMax) return [];
   const near: { readonly candidate: string; readonly distance: number }[] = [];
-  const distanceMax = Math.max(1, Math.floor(word.length / 3));
+  const distanceMax = Math.min(editsMax, Math.max(1, Math.floor(word.length / 3)));
   const lower = word.toLowerCase();
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > distanceMax) continue;
