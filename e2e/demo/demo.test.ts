@@ -6,11 +6,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findAccessFaults, hasBrowser, idOf, openBrowser, openVisit } from '../ui/browser.ts';
+import { skip } from '../ui/test-stage.ts';
 import type { Visit } from '../ui/browser.ts';
 import { startDemo } from './demo-process.ts';
 import type { DemoProcess } from './demo-process.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
 const shop = ['shop-billing', 'shop-cart', 'shop-catalogue', 'shop-web'];
 /** From the start of the demo until everything can be seen. */
 const seenMsMax = 60_000;

@@ -11,10 +11,10 @@ import { ProfileBuilder, none } from '@stormpetrel/profile';
 import { writePprof } from '@stormpetrel/profile/pprof';
 import { ServerProcess, eventually } from '@stormpetrel/testkit/process';
 import { findAccessFaults, hasBrowser, openBrowser, openVisit } from '../ui/browser.ts';
+import { skip } from '../ui/test-stage.ts';
 import { AgentClient } from './agent-client.ts';
 import { createTraceTask } from './task-questions.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
 const service = 'checkout';
 const instances = ['checkout-1', 'checkout-2'];
 

@@ -1,27 +1,13 @@
 /** The pages of alarms, events and metric expressions, and the marks of events on charts. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import {
-  findAccessFaults,
-  findAccessFaultsInBothThemes,
-  hasBrowser,
-  idOf,
-  openPage,
-  openStage,
-} from './browser.ts';
-import type { OpenOptions, Stage } from './browser.ts';
+import { findAccessFaults, findAccessFaultsInBothThemes, idOf, openPage } from './browser.ts';
+import type { OpenOptions } from './browser.ts';
 import { waitForQuiet } from './quiet-network.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
-let stage: Stage;
-
-before(async () => {
-  if (hasBrowser) stage = await openStage();
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
-});
+const stage = await openTestStage();
 
 const payment = `/service/${idOf('payment', true)}`;
 

@@ -1,27 +1,12 @@
 /** What a person on call does between pages: links that others sent, ways back, times of another day or another zone. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import {
-  findAccessFaultsInBothThemes,
-  hasBrowser,
-  idOf,
-  openPage,
-  openStage,
-  present,
-} from './browser.ts';
-import type { Stage } from './browser.ts';
+import { findAccessFaultsInBothThemes, idOf, openPage, present } from './browser.ts';
 import { waitForQuiet } from './quiet-network.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
-let stage: Stage;
-
-before(async () => {
-  if (hasBrowser) stage = await openStage();
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
-});
+const stage = await openTestStage();
 
 const payment = `/service/${idOf('payment', true)}`;
 const minuteMs = 60_000;

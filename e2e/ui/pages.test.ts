@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import {
-  findAccessFaults,
-  findAccessFaultsInBothThemes,
-  hasBrowser,
-  idOf,
-  openPage,
-  openStage,
-} from './browser.ts';
-import type { OpenOptions, Stage } from './browser.ts';
+import { test } from 'node:test';
+import { findAccessFaults, findAccessFaultsInBothThemes, idOf, openPage } from './browser.ts';
+import type { OpenOptions } from './browser.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
-let stage: Stage;
-
-before(async () => {
-  if (hasBrowser) stage = await openStage();
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
-});
+const stage = await openTestStage();
 
 const payment = `/service/${idOf('payment', true)}`;
 

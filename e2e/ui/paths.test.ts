@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { findAccessFaults, hasBrowser, idOf, openPage, openStage, present } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { test } from 'node:test';
+import { findAccessFaults, idOf, openPage, present } from './browser.ts';
 import { waitForQuiet } from './quiet-network.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
-let stage: Stage;
-
-before(async () => {
-  if (hasBrowser) stage = await openStage();
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
-});
+const stage = await openTestStage();
 
 const payment = `/service/${idOf('payment', true)}`;
 

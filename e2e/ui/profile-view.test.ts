@@ -1,22 +1,13 @@
 /** A profile in a browser: the picture and its keys, comparisons, exports, thread dumps beside their request. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { findAccessFaults, hasBrowser, openPage, openStage } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { findAccessFaults, openPage } from './browser.ts';
 import { dropFile, dumpsPath, taskPath, yesterday } from './mock-profiles.ts';
 import { waitForQuiet } from './quiet-network.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
-
-let stage: Stage;
-
-before(async () => {
-  if (hasBrowser) stage = await openStage();
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
-});
+const stage = await openTestStage();
 
 /** What the picture says of itself: where it is, what is selected, what was found. */
 async function screenOf(page: Page): Promise<unknown> {

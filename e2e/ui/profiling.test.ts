@@ -1,21 +1,13 @@
 /** The pages of profiling in a browser: each as it looks, the list, new tasks, files that are brought. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { findAccessFaultsInBothThemes, hasBrowser, idOf, openPage, openStage } from './browser.ts';
-import type { OpenOptions, Stage } from './browser.ts';
+import { test } from 'node:test';
+import { findAccessFaultsInBothThemes, idOf, openPage } from './browser.ts';
+import type { OpenOptions } from './browser.ts';
 import { dropFile, dumpsPath, taskIdOf, taskPath, yesterday } from './mock-profiles.ts';
 import { waitForQuiet } from './quiet-network.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
-
-let stage: Stage;
-
-before(async () => {
-  if (hasBrowser) stage = await openStage();
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
-});
+const stage = await openTestStage();
 
 const pages: readonly (readonly [
   name: string,

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hasBrowser, idOf, openPage, openStage, present, takePicture } from './browser.ts';
-import type { OpenOptions, Stage } from './browser.ts';
+import { hasBrowser, idOf, openPage, present, takePicture } from './browser.ts';
+import type { OpenOptions } from './browser.ts';
 import { takeOverview } from './overview-image.ts';
 import { byLayout, comparePictures, exact, readGlyphs } from './picture-comparison.ts';
 import type { Precision } from './picture-comparison.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
 const isUpdate = process.env['UPDATE'] === '1';
 const goldens = join(import.meta.dirname, 'goldens');
 const overview = join(import.meta.dirname, '../../docs/images/overview.png');
@@ -24,13 +24,12 @@ interface MadeWith {
   readonly glyphs: string;
 }
 
-let stage: Stage;
+const stage = await openTestStage();
 let canvas: Page;
 let precision: Precision;
 
 before(async () => {
   if (!hasBrowser) return;
-  stage = await openStage();
   canvas = await stage.browser.newPage();
   const here: MadeWith = {
     chromium: stage.browser.version(),
@@ -46,9 +45,6 @@ before(async () => {
   const made = JSON.parse(await readFile(madeWithFile, 'utf8')) as MadeWith;
   const isSame = made.chromium === here.chromium && made.glyphs === here.glyphs;
   precision = isSame ? exact : byLayout;
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
 });
 
 const wide: OpenOptions = { width: 1280, height: 720 };

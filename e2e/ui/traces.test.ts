@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { eventually } from '@stormpetrel/testkit/process';
-import {
-  findAccessFaults,
-  findAccessFaultsInBothThemes,
-  hasBrowser,
-  openPage,
-  openStage,
-} from './browser.ts';
-import type { OpenOptions, Stage } from './browser.ts';
+import { findAccessFaults, findAccessFaultsInBothThemes, openPage } from './browser.ts';
+import type { OpenOptions } from './browser.ts';
 import { waitForQuiet } from './quiet-network.ts';
+import { openTestStage, skip } from './test-stage.ts';
 
-const skip = hasBrowser ? false : 'no browser on this machine';
-let stage: Stage;
-
-before(async () => {
-  if (hasBrowser) stage = await openStage();
-});
-after(async () => {
-  if (hasBrowser) await stage.close();
-});
+const stage = await openTestStage();
 
 /** Every page of traces and the map, and what has to be on it. */
 const pages: readonly (readonly [
