@@ -308,3 +308,49 @@ test("shows the server's last half hour where the reader's clock is off", { skip
     await close();
   }
 });
+
+test('the map follows the window, and what was asked for again', { skip }, async () => {
+  const { page, server, close } = await openPage(stage, '/map');
+  const askedTopology = (): Promise<unknown> =>
+    page.waitForRequest((request) => /getGlobalTopology/i.test(request.postData() ?? ''));
+  const asked = askedTopology();
+  await page.keyboard.press('t');
+  await page.keyboard.type('2h');
+  await page.keyboard.press('Enter');
+  await asked;
+  await waitForQuiet(page);
+  server.setScene('broken');
+  await page.keyboard.press('r');
+  await page.getByText(/503.*what you see was read at 15:03:\d\d$/).waitFor();
+  assert.deepEqual(await findAccessFaultsInBothThemes(page), []);
+  await close();
+});
+
+test(
+  'each page says so when the server breaks under it, in a window that does not move',
+  { skip },
+  async () => {
+    const window = `t=${present - hourMs}..${present}`;
+    for (const path of [
+      '/services',
+      payment,
+      '/traces',
+      '/logs',
+      '/alarms',
+      '/events',
+      '/profiling',
+    ]) {
+      const { page, server, close } = await openPage(
+        stage,
+        `${path}${path.includes('?') ? '&' : '?'}${window}`,
+      );
+      server.setScene('broken');
+      await page.keyboard.press('r');
+      await page
+        .getByText(/what you see was read at 15:03:\d\d$/)
+        .first()
+        .waitFor();
+      await close();
+    }
+  },
+);

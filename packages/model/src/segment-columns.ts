@@ -67,11 +67,16 @@ export class SegmentColumns {
 
   /** Forgets the batch and keeps the memory. */
   clear(): void {
-    this.arenaLength = 0;
-    this.segmentCount = 0;
-    this.spanCount = 0;
-    this.refCount = 0;
-    this.tagCount = 0;
+    this.truncate(0);
+  }
+
+  /** Keeps the first segments and forgets what came after them, also what of a segment was appended before it turned out not sound. */
+  truncate(segmentCount: number): void {
+    this.segmentCount = segmentCount;
+    this.arenaLength = segmentCount === 0 ? 0 : (this.segmentEnd[segmentCount - 1] as number);
+    this.spanCount = this.spanOffset[segmentCount] as number;
+    this.refCount = this.refOffset[this.spanCount] as number;
+    this.tagCount = this.tagOffset[this.spanCount] as number;
   }
 
   reserveArena(bytes: number): void {

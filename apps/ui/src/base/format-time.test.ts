@@ -6,6 +6,7 @@ import {
   formatClock,
   formatDay,
   formatOffset,
+  formatMoment,
   formatStamp,
   formatStampSpan,
   isZone,
@@ -67,6 +68,12 @@ test('gives an end its day where it is another one than the start has, in the zo
     formatStampSpan(start, end, 'Europe/Berlin'),
     '2026-11-22 15:49:18 – 2026-11-23 00:49:18',
   );
+});
+
+test('gives a moment its day where that is not the present one, in the zone', () => {
+  const late = Date.UTC(2026, 10, 22, 23, 30);
+  assert.equal(formatMoment(at, late, 'UTC'), '14:03:27');
+  assert.equal(formatMoment(at, late, 'Europe/Berlin'), '2026-11-22 15:03:27');
 });
 
 test('knows which zones exist', () => {

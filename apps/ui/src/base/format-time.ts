@@ -143,6 +143,12 @@ export function formatStamp(
   return `${wall.year}-${two(wall.month)}-${two(wall.day)} ${formatClock(timeMs, zone, parts)}`;
 }
 
+/** `14:03:27`, or `2026-11-21 14:03:27` where that is not the day of `presentMs`. */
+export function formatMoment(timeMs: number, presentMs: number, zone: string): string {
+  const stamp = formatStamp(timeMs, zone);
+  return stamp.slice(0, 10) === formatStamp(presentMs, zone).slice(0, 10) ? stamp.slice(11) : stamp;
+}
+
 /** `2026-11-22 14:49:18 – 14:51:06`; the end has its day where that is another one. */
 export function formatStampSpan(startMs: number, endMs: number, zone: string): string {
   const start = formatStamp(startMs, zone);

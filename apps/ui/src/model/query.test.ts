@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Loadable } from '../base/loadable.ts';
 import { signal } from '../base/signal.ts';
+import { readAgain } from './page/refresh.ts';
 import { createQuery } from './query.ts';
 
 /** Lets what is settled be seen. */
@@ -55,6 +56,18 @@ test('keeps the old value while the same thing is read again, and clears it for 
     [false, true, false],
   );
   query.close();
+});
+
+test('reads again when the reader asks for it, also where the window does not move', async () => {
+  const { calls, query } = open();
+  calls[0]?.resolve('a');
+  await settle();
+  readAgain();
+  assert.equal(calls.length, 2);
+  assert.deepEqual(query.result.value, { state: 'ready', value: 'a', readAtMs: 7 });
+  query.close();
+  readAgain();
+  assert.equal(calls.length, 2);
 });
 
 test('never shows the answer of a read that a newer one has replaced', async () => {

@@ -1,10 +1,12 @@
 import type { Loadable } from '../base/loadable.ts';
 import { computed, effect, signal, untracked } from '../base/signal.ts';
 import type { ReadonlySignal } from '../base/signal.ts';
+import { readWishes, serverNowMs } from './page/refresh.ts';
 
 /**
- * A read that follows signals. It runs again when its key changes (another entity: the old value is cleared) or when
- * only the rest of what it read changes (time went on, another window: the old value stays until the new one is here).
+ * A read that follows signals. It runs again when its key changes (another entity: the old value is cleared), when only the
+ * rest of what it read changes (time went on, another window: the old value stays until the new one is here), and when the
+ * reader asks for it.
  * A newer run cancels the older one.
  */
 
@@ -33,7 +35,7 @@ export interface QueryOptions<T> {
 }
 
 export function createQuery<T>(options: QueryOptions<T>): Query<T> {
-  const clock = options.clock ?? Date.now;
+  const clock = options.clock ?? serverNowMs;
   const result = signal<Loadable<T>>({ state: 'loading' });
   const isReading = signal(false);
   const again = signal(0);
@@ -60,6 +62,7 @@ export function createQuery<T>(options: QueryOptions<T>): Query<T> {
   const stop = effect(() => {
     const wanted = key.value;
     void again.value;
+    void readWishes.value;
     running?.abort();
     running = undefined;
     if (wanted !== shownKey) {

@@ -3,7 +3,7 @@ import { navigate, hrefTo } from '../base/address.ts';
 import { formatClock } from '../base/format-time.ts';
 import { preferences, setPreferences } from '../base/preferences.ts';
 import { signal } from '../base/signal.ts';
-import { isLive, isPaused, refreshNow } from '../model/page/refresh.ts';
+import { isLive, isPaused, readAgain } from '../model/page/refresh.ts';
 import { nowMs, zone } from '../model/page/url-state.ts';
 import { Button } from '../widgets/button.tsx';
 import { CopiedNote, copyLink } from '../widgets/copy-link.tsx';
@@ -36,7 +36,7 @@ export function TopBar() {
   useKeys('Page', [
     { keys: '?', label: 'This sheet', run: openShortcutSheet },
     { keys: 'l', label: 'Live on and off', run: toggleLive },
-    { keys: 'r', label: 'Read again', run: refreshNow },
+    { keys: 'r', label: 'Read again', run: readAgain },
     { keys: 'd', label: 'Light or dark', run: toggleTheme },
     { keys: 'y', label: 'Copy a link to this screen', run: () => void copyLink() },
   ]);
@@ -87,7 +87,7 @@ function LiveSwitch() {
         <span>Live</span>
       </Button>
       {isLive.value ? undefined : (
-        <Button tone="quiet" aria-label="Read again" title="Read again (r)" onClick={refreshNow}>
+        <Button tone="quiet" aria-label="Read again" title="Read again (r)" onClick={readAgain}>
           ⟳
         </Button>
       )}

@@ -1,7 +1,9 @@
 import './loadable-view.css';
 import type { ComponentChildren } from 'preact';
 import { messageOf, UiError } from '../base/errors.ts';
+import { formatMoment } from '../base/format-time.ts';
 import type { Loadable } from '../base/loadable.ts';
+import { nowMs, zone } from '../model/page/url-state.ts';
 import { EmptyState, LoadingState } from './empty-state.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 
@@ -52,7 +54,8 @@ export function LoadableView<T>({
       return (
         <ErrorBoundary>
           <p class="loadable-note" role="status">
-            <b>Stale</b> {messageOf(of.error)} What you see is the last answer.
+            <b>Stale</b> {messageOf(of.error)} · what you see was read at{' '}
+            {formatMoment(of.readAtMs, nowMs.value, zone.value)}
           </p>
           {children(of.value)}
         </ErrorBoundary>

@@ -30,7 +30,7 @@ export function decodeSegment(
   end: number,
   into: SegmentColumns,
 ): DecodeOutcome {
-  const { arenaLength, spanCount, refCount, tagCount } = into;
+  const { arenaLength, segmentCount: segment } = into;
   const length = end - start;
   into.reserveArena(length + slackBytes);
   into.arena.set(bytes.subarray(start, end), arenaLength);
@@ -38,13 +38,10 @@ export function decodeSegment(
   into.reserveSegment();
   const outcome = decodeFields(into, arenaLength, arenaLength + length);
   if (outcome !== DecodeOutcome.ok) {
-    into.arenaLength = arenaLength;
-    into.spanCount = spanCount;
-    into.refCount = refCount;
-    into.tagCount = tagCount;
+    into.truncate(segment);
     return outcome;
   }
-  const segment = into.segmentCount++;
+  into.segmentCount = segment + 1;
   into.segmentStart[segment] = arenaLength;
   into.segmentEnd[segment] = arenaLength + length;
   into.spanOffset[segment + 1] = into.spanCount;
@@ -61,15 +58,9 @@ export function decodeSegmentCollection(
   end: number,
   into: SegmentColumns,
 ): DecodeOutcome {
-  const { arenaLength, segmentCount, spanCount, refCount, tagCount } = into;
+  const { segmentCount } = into;
   const outcome = decodeCollectionFields(bytes, start, end, into);
-  if (outcome !== DecodeOutcome.ok) {
-    into.arenaLength = arenaLength;
-    into.segmentCount = segmentCount;
-    into.spanCount = spanCount;
-    into.refCount = refCount;
-    into.tagCount = tagCount;
-  }
+  if (outcome !== DecodeOutcome.ok) into.truncate(segmentCount);
   return outcome;
 }
 

@@ -69,12 +69,12 @@ export class SegmentIntake implements MessageReader {
    */
   list(messages: readonly Uint8Array[]): { readonly at: number; readonly outcome: DecodeOutcome } {
     const { segments } = this.#deps.sink;
-    const { arenaLength, segmentCount, spanCount, refCount, tagCount } = segments;
+    const { segmentCount } = segments;
     const appended = this.#appended;
     for (const [at, bytes] of messages.entries()) {
       const outcome = this.message(bytes, 0, bytes.length);
       if (outcome === DecodeOutcome.ok) continue;
-      Object.assign(segments, { arenaLength, segmentCount, spanCount, refCount, tagCount });
+      segments.truncate(segmentCount);
       this.#appended = appended;
       return { at, outcome };
     }

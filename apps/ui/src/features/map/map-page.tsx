@@ -1,9 +1,11 @@
 import './map-page.css';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { writeParameters } from '../../base/address.ts';
+import { formatMoment } from '../../base/format-time.ts';
+import type { Loadable } from '../../base/loadable.ts';
 import { hueColour, hueOf } from '../../base/service-hue.ts';
 import { serviceColour } from '../../model/entity/service-directory.ts';
-import { urlText } from '../../model/page/url-state.ts';
+import { nowMs, urlText, zone } from '../../model/page/url-state.ts';
 import type { ServiceMap } from '../../model/map/service-map.ts';
 import { Button } from '../../widgets/button.tsx';
 import { FilterField } from '../../widgets/fields/filter-field.tsx';
@@ -195,18 +197,36 @@ function Tools({
         {leftOut > 0 ? (
           <b class="is-warn"> · {leftOut.toLocaleString('en')} left out</b>
         ) : undefined}
-        {state.numbersResult.value.state === 'loading' ? ' · reading numbers…' : ''}
-        {state.numbersResult.value.state === 'partial' ? (
-          <span class="is-warn"> · some numbers are missing</span>
-        ) : undefined}
-        {state.numbersResult.value.state === 'stale' ||
-        state.numbersResult.value.state === 'error' ? (
-          <span class="is-warn"> · numbers could not be read</span>
-        ) : undefined}
+        {state.result.value.state === 'stale' ? undefined : (
+          <NumbersNote of={state.numbersResult.value} />
+        )}
         {state.failure.value === undefined ? undefined : (
           <span class="is-error"> · {state.failure.value}</span>
         )}
       </span>
     </div>
   );
+}
+
+/** What is to be known of the numbers on the map before they are believed. */
+function NumbersNote({ of }: { readonly of: Loadable<unknown> }) {
+  switch (of.state) {
+    case 'loading':
+      return <> · reading numbers…</>;
+    case 'partial':
+      return <span class="is-warn"> · some numbers are missing</span>;
+    case 'stale':
+      return (
+        <span class="is-warn">
+          {' '}
+          · numbers of {formatMoment(of.readAtMs, nowMs.value, zone.value)}, newer ones could not be
+          read
+        </span>
+      );
+    case 'error':
+      return <span class="is-warn"> · numbers could not be read</span>;
+    case 'empty':
+    case 'ready':
+      return undefined;
+  }
 }

@@ -5,7 +5,8 @@ import { computed, effect, signal } from '../../base/signal.ts';
 import type { ReadonlySignal, Signal } from '../../base/signal.ts';
 import { createQuery } from '../../model/query.ts';
 import { askedWindow, completeDuration, graphql } from '../../model/server.ts';
-import { nowMs, urlNumber, urlText } from '../../model/page/url-state.ts';
+import { slowPresent } from '../../model/page/refresh.ts';
+import { timeWindow, urlNumber, urlText } from '../../model/page/url-state.ts';
 import { emptyMapNumbers } from '../../model/map/map-metrics.ts';
 import type { MapNumbers } from '../../model/map/map-metrics.ts';
 import { stretchLayout } from '../../model/map/map-layout.ts';
@@ -64,11 +65,15 @@ function stageSize(): { readonly width: number; readonly height: number } {
 }
 
 export function openMap(): MapState {
-  const period = computed(() => Math.floor(nowMs.value / readMsMin));
+  const present = slowPresent(readMsMin);
+  const followWindow = (): void => {
+    void present.value;
+    void timeWindow.value;
+  };
   const topology = createQuery<ServiceMap>({
     key: () => `map ${layer.value.value}`,
     read: (abort) => {
-      void period.value;
+      followWindow();
       const wanted = layer.value.value === '' ? undefined : layer.value.value;
       return readTopology(graphql(), askedWindow.peek().duration, wanted, abort);
     },
@@ -83,7 +88,7 @@ export function openMap(): MapState {
   const numbersQuery = createQuery<MapNumbers>({
     key: () => (shape.value === '|' ? undefined : shape.value),
     read: (abort) => {
-      void period.value;
+      followWindow();
       const asked = askedWindow.peek();
       const window = { duration: asked.duration, complete: completeDuration(asked) };
       return readMapNumbers(graphql(), part.peek(), window, abort);

@@ -1,3 +1,4 @@
+import { serverNowMs } from '../../model/page/refresh.ts';
 import { openTaskFeed } from '../../model/profile/tasks/task-list.ts';
 import type { TaskFeed } from '../../model/profile/tasks/task-list.ts';
 
@@ -6,6 +7,6 @@ export function openFeed(): TaskFeed {
   return openTaskFeed({
     fetch: window.fetch.bind(window),
     openStream: (url) => new EventSource(url),
-    clock: Date.now,
+    clock: serverNowMs,
   });
 }

@@ -8,6 +8,7 @@ import type { ReadonlySignal } from '../../base/signal.ts';
 import { createQuery } from '../query.ts';
 import type { Query } from '../query.ts';
 import { graphql, serverClock } from '../server.ts';
+import { slowPresent } from '../page/refresh.ts';
 import { wireDuration } from '../page/time-window.ts';
 import { nowMs } from '../page/url-state.ts';
 import { readAlarm } from './alarm.ts';
@@ -31,11 +32,11 @@ export const firingCount: ReadonlySignal<number | undefined> = computed(() => {
 });
 
 function openFiring(): Query<number> {
-  const period = computed(() => Math.floor(nowMs.value / readMsMin));
+  const present = slowPresent(readMsMin);
   return createQuery({
     key: () => (serverClock.value === undefined ? undefined : 'firing'),
     read: async (signal) => {
-      void period.value;
+      void present.value;
       const now = nowMs.peek();
       const duration = wireDuration(
         { startMs: now - alarmLimits.lookBackMs, endMs: now },

@@ -6,7 +6,7 @@ import type { Service } from './entity.ts';
 import { createQuery } from '../query.ts';
 import type { Query } from '../query.ts';
 import { graphql } from '../server.ts';
-import { nowMs } from '../page/url-state.ts';
+import { slowPresent } from '../page/refresh.ts';
 
 /**
  * Every service that the server knows, read once for all pages: the list, the palette, the hues. New ones come in with
@@ -36,11 +36,11 @@ export function serviceDirectory(): Query<readonly Service[]> {
 }
 
 function openDirectory(): Query<readonly Service[]> {
-  const period = computed(() => Math.floor(nowMs.value / readMsMin));
+  const present = slowPresent(readMsMin);
   return createQuery({
     key: () => 'services',
     read: async (signal) => {
-      void period.value;
+      void present.value;
       const { listServices } = await graphql().query<ListAnswer>(listQuery, {}, signal);
       return listServices.map((service) => ({
         id: service.id,

@@ -1,9 +1,8 @@
 /** Every metric that the server has, read once for the page. */
-import { computed } from '../../base/signal.ts';
 import { createQuery } from '../query.ts';
 import type { Query } from '../query.ts';
 import { graphql } from '../server.ts';
-import { nowMs } from '../page/url-state.ts';
+import { slowPresent } from '../page/refresh.ts';
 
 export type MetricType =
   | 'UNKNOWN'
@@ -23,11 +22,11 @@ export interface Metric {
 const readMsMin = 300_000;
 
 export function openCatalogue(): Query<readonly Metric[]> {
-  const period = computed(() => Math.floor(nowMs.value / readMsMin));
+  const present = slowPresent(readMsMin);
   return createQuery<readonly Metric[]>({
     key: () => 'catalogue',
     read: async (signal) => {
-      void period.value;
+      void present.value;
       const { listMetrics } = await graphql().query<{
         readonly listMetrics: readonly {
           readonly name: string;

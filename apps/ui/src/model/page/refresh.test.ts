@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setPreferences } from '../../base/preferences.ts';
-import { holdRefresh, isPaused, refreshMs, setHidden, startRefresh } from './refresh.ts';
+import {
+  holdRefresh,
+  isPaused,
+  refreshMs,
+  setHidden,
+  slowPresent,
+  startRefresh,
+} from './refresh.ts';
 import { nowMs } from './url-state.ts';
 
 test('moves the present on while live, and not while hidden, held or switched off', () => {
@@ -35,4 +42,13 @@ test('moves the present on while live, and not while hidden, held or switched of
   setPreferences({ live: false });
   assert.equal(tick, undefined);
   stop();
+});
+
+test('a slow present changes at most once a period', () => {
+  const slow = slowPresent(30_000);
+  const seen = [59_999, 60_000, 89_999, 90_000].map((at) => {
+    nowMs.value = at;
+    return slow.value;
+  });
+  assert.deepEqual(seen, [1, 2, 2, 3]);
 });

@@ -1,5 +1,5 @@
 import { preferences } from '../../base/preferences.ts';
-import { computed, effect, signal } from '../../base/signal.ts';
+import { batch, computed, effect, signal } from '../../base/signal.ts';
 import type { ReadonlySignal } from '../../base/signal.ts';
 import { nowMs } from './url-state.ts';
 
@@ -42,9 +42,32 @@ export function holdRefresh(): () => void {
   };
 }
 
-/** Moves the present to now: what the refresh button does. */
+/** The time by the server's clock, once that is known; the present on screen may be held before it. */
+export function serverNowMs(): number {
+  return clock();
+}
+
+/** Moves the present to now. */
 export function refreshNow(): void {
   nowMs.value = clock();
+}
+
+const wishes = signal(0);
+
+/** How often a reader has asked to read again. Every query follows it, also those whose window does not move. */
+export const readWishes: ReadonlySignal<number> = wishes;
+
+/** Reads all that is on the screen again, at the present moment: what the refresh button does. */
+export function readAgain(): void {
+  batch(() => {
+    refreshNow();
+    wishes.value = wishes.peek() + 1;
+  });
+}
+
+/** A number that changes as the present moves on, at most every `periodMs`: for what need not be read as often as the rest. */
+export function slowPresent(periodMs: number): ReadonlySignal<number> {
+  return computed(() => Math.floor(nowMs.value / periodMs));
 }
 
 /** Starts the clock. Returns a function that stops it. */

@@ -6,6 +6,7 @@ import { messageOf } from '../../../base/errors.ts';
 import type { Loadable } from '../../../base/loadable.ts';
 import { batch, computed, effect, signal } from '../../../base/signal.ts';
 import type { ReadonlySignal, Signal } from '../../../base/signal.ts';
+import { serverNowMs } from '../../../model/page/refresh.ts';
 import type { ProfileFacts } from '../../../model/profile/profile-facts.ts';
 import type { ProfileClient } from '../../../model/profile/profile-protocol.ts';
 import type {
@@ -109,7 +110,8 @@ export function followFacts(
         performance.mark('profile-bytes', {
           startTime: Math.max(0, opened.bytesAtMs - performance.timeOrigin),
         });
-        if (isWanted()) facts.value = { state: 'ready', value: opened.facts, readAtMs: Date.now() };
+        if (isWanted())
+          facts.value = { state: 'ready', value: opened.facts, readAtMs: serverNowMs() };
       },
       (error: unknown) => {
         if (isWanted()) facts.value = { state: 'error', error };

@@ -1,13 +1,15 @@
 /**
  * All tasks and uploads that the server knows: read once, and from then on told by it (`/api/profiling/changes`). Nothing is
- * polled; when the stream comes back after a break the list is read anew, because what was told meanwhile is lost.
+ * polled; when the stream comes back after a break the list is read anew, because what was told meanwhile is lost, and when the
+ * reader asks for it.
  */
 import { UiError, uiErrors } from '../../../base/errors.ts';
-import { batch, signal } from '../../../base/signal.ts';
+import { batch, effect, signal, untracked } from '../../../base/signal.ts';
 import type { ReadonlySignal } from '../../../base/signal.ts';
 import type { Loadable } from '../../../base/loadable.ts';
 import type { EventStream } from '../../event-stream.ts';
 import { jsonOf } from '../../event-stream.ts';
+import { readWishes } from '../../page/refresh.ts';
 import { problemOf, readJson } from '../../read-json.ts';
 import { profileViewLimits } from '../limits.ts';
 import { parseTask, parseUpload } from './task.ts';
@@ -55,14 +57,17 @@ export function openTaskFeed(ports: FeedPorts): TaskFeed {
     changesSinceAsked.push(apply);
     if (result.peek().state !== 'loading') settle(apply(valueNow() ?? { tasks: [], uploads: [] }));
   };
+  let reads = 0;
   const read = async (): Promise<void> => {
     changesSinceAsked = [];
+    const serial = ++reads;
     try {
       const list = await readList(ports.fetch, controller.signal);
+      if (serial !== reads) return;
       // What was told while the answer was on its way is newer than the answer.
       settle(changesSinceAsked.reduce((now, apply) => apply(now), list));
     } catch (error) {
-      if (controller.signal.aborted) return;
+      if (controller.signal.aborted || serial !== reads) return;
       const before = result.peek();
       result.value =
         'value' in before
@@ -89,7 +94,10 @@ export function openTaskFeed(ports: FeedPorts): TaskFeed {
     const upload = parseUpload(jsonOf(data));
     if (upload !== undefined) add(upload);
   });
-  void read();
+  const stopReading = effect(() => {
+    void readWishes.value;
+    void untracked(read);
+  });
   return {
     result,
     isPushed,
@@ -97,6 +105,7 @@ export function openTaskFeed(ports: FeedPorts): TaskFeed {
     add,
     close() {
       batch(() => {
+        stopReading();
         controller.abort();
         stream.close();
       });

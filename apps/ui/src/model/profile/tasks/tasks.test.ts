@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { problemsOf, unfitReason, usualKind } from './create-task.ts';
 import type { TaskDraft } from './create-task.ts';
 import { comparablesOf } from './profile-subject.ts';
+import { readAgain } from '../../page/refresh.ts';
 import { orderSpans, rangesOf } from './profiled-segments.ts';
 import { parseReference } from './reference.ts';
 import { durationMsOf, parseTask, parseUpload, profilesOf, subjectOf } from './task.ts';
@@ -96,6 +97,25 @@ function listOf(feed: ReturnType<typeof openFakes>['feed']): TaskList | undefine
   const result = feed.result.value;
   return 'value' in result ? result.value : undefined;
 }
+
+test('reads again when the reader asks for it, and believes the newest answer', async () => {
+  const { feed, answer, asked } = openFakes();
+  readAgain();
+  assert.equal(asked(), 2);
+  await answer({ tasks: [{ ...wireTask, state: 'sent' }], uploads: [] });
+  assert.equal(feed.result.value.state, 'loading');
+  await answer({ tasks: [wireTask], uploads: [] });
+  assert.deepEqual(
+    listOf(feed)?.tasks.map(({ state }) => state),
+    ['done'],
+  );
+  readAgain();
+  await answer({}, 503);
+  assert.equal(feed.result.value.state, 'stale');
+  feed.close();
+  readAgain();
+  assert.equal(asked(), 0);
+});
 
 test('shows changes as they are told, also those that overtake the first answer', async () => {
   const { feed, answer, tell } = openFakes();
