@@ -18,7 +18,7 @@ export { type CatalogMetric, MetricCatalog } from './read/metric/metric-catalog.
 export { type LogApi, type LogApiOptions, createLogApi } from './read/log/log-api.ts';
 export { isNewerLine } from './read/log/log-pages.ts';
 export { decodeLogTags } from './read/log/decode-log-tags.ts';
-export type { TailMessage } from './read/log/tail-follower.ts';
+export type { TailMessage } from './read/log/tail/tail-follower.ts';
 export type { Change } from './read/profiling/tasks/change-feed.ts';
 export { dumpWorkBySize } from './read/profiling/dumps/dump-work.ts';
 export {

@@ -1,11 +1,6 @@
 import type { Setting } from './setting.ts';
+import { boolean, bytes, list, port, seconds, text } from './setting-types.ts';
 
-const port = { kind: 'integer', min: 0, max: 65_535 } as const;
-const bytes = { kind: 'integer', min: 1, max: 2_147_483_647 } as const;
-const seconds = { kind: 'integer', min: 1, max: 86_400 } as const;
-const text = { kind: 'text' } as const;
-const boolean = { kind: 'boolean' } as const;
-const list = { kind: 'list' } as const;
 /** SkyWalking turns a module off by an empty selector, or by one that is no provider's. */
 const onOrOff = { kind: 'choice', of: ['default', '-'] } as const;
 

@@ -1,7 +1,5 @@
 import type { Setting } from './setting.ts';
-
-const text = { kind: 'text' } as const;
-const boolean = { kind: 'boolean' } as const;
+import { boolean, text } from './setting-types.ts';
 
 /** What is sent on to other systems (SkyWalking: module `exporter`, off by default). */
 export const exporterSettings: readonly Setting[] = [

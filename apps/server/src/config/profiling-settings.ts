@@ -1,6 +1,5 @@
 import type { Setting } from './setting.ts';
-
-const bytes = { kind: 'integer', min: 1, max: 2_147_483_647 } as const;
+import { bytes } from './setting-types.ts';
 
 /** What agents may send when they profile. */
 export const profilingSettings: readonly Setting[] = [

@@ -18,8 +18,8 @@ import {
   placeParameter,
   refused,
 } from './log-request.ts';
-import { LogTail } from './log-tail.ts';
-import type { TailMessage } from './tail-follower.ts';
+import { LogTail } from './tail/log-tail.ts';
+import type { TailMessage } from './tail/tail-follower.ts';
 
 export interface LogApiOptions {
   readonly reader: StoreReader;

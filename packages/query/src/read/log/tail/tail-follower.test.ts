@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { queryLimits } from '../../limits.ts';
-import type { LogRow } from './log-line.ts';
+import { queryLimits } from '../../../limits.ts';
+import type { LogRow } from '../log-line.ts';
 import { TailFollower, type TailMessage } from './tail-follower.ts';
 
 function row(id: string): LogRow {

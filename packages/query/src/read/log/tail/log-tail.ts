@@ -8,12 +8,12 @@
  */
 import { type Clock, CodedError } from '@stormpetrel/base';
 import type { RecordFilter, StoredRecord } from '@stormpetrel/storage/api';
-import { queryErrors } from '../../errors.ts';
-import { queryLimits } from '../../limits.ts';
-import { namedRow } from './log-context.ts';
-import { type DecodeLogTags, type LogRow, lineOf, shortRow } from './log-line.ts';
-import { type LogPages, type LogPlace, comparePlaces, formatPlace } from './log-pages.ts';
-import { textLength } from './row-pace.ts';
+import { queryErrors } from '../../../errors.ts';
+import { queryLimits } from '../../../limits.ts';
+import { namedRow } from '../log-context.ts';
+import { type DecodeLogTags, type LogRow, lineOf, shortRow } from '../log-line.ts';
+import { type LogPages, type LogPlace, comparePlaces, formatPlace } from '../log-pages.ts';
+import { textLength } from '../row-pace.ts';
 import { type TailMessage, TailFollower } from './tail-follower.ts';
 
 export interface LogTailOptions {

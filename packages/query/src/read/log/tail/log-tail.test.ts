@@ -5,12 +5,12 @@ import { recordSchemas } from '@stormpetrel/model';
 import { type StoreReader, rowWriter } from '@stormpetrel/storage/api';
 import { openMemoryStore } from '@stormpetrel/storage/memory';
 import { FakeClock } from '@stormpetrel/testkit';
-import { queryLimits } from '../../limits.ts';
-import { baseMs, settings } from '../../testing/ask.ts';
-import { type LogSample, writeLogs } from '../../testing/log-seed.ts';
-import { decodeLogTags } from './decode-log-tags.ts';
-import { everyLog, logFilters } from './log-condition.ts';
-import { LogPages, parsePlace } from './log-pages.ts';
+import { queryLimits } from '../../../limits.ts';
+import { baseMs, settings } from '../../../testing/ask.ts';
+import { type LogSample, writeLogs } from '../../../testing/log-seed.ts';
+import { decodeLogTags } from '../decode-log-tags.ts';
+import { everyLog, logFilters } from '../log-condition.ts';
+import { LogPages, parsePlace } from '../log-pages.ts';
 import { type FollowedLogs, LogTail } from './log-tail.ts';
 import type { TailMessage } from './tail-follower.ts';
 

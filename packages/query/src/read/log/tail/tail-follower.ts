@@ -1,5 +1,5 @@
-import { queryLimits } from '../../limits.ts';
-import type { LogRow } from './log-line.ts';
+import { queryLimits } from '../../../limits.ts';
+import type { LogRow } from '../log-line.ts';
 
 export type TailMessage =
   /** Oldest first. */
