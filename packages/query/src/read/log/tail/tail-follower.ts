@@ -1,4 +1,5 @@
 import { queryLimits } from '../../../limits.ts';
+import { Mailbox } from '../../mailbox.ts';
 import type { LogRow } from '../log-line.ts';
 
 export type TailMessage =
@@ -9,69 +10,35 @@ export type TailMessage =
 
 /** One who follows. What waits for it is told in the order in which it came; what is too much is told as a gap. */
 export class TailFollower {
-  #waiting: TailMessage[] = [];
+  readonly #mailbox = new Mailbox<TailMessage>(queryLimits.logTailWaitingMax, gapOf);
   /** Lines that were told at the beginning, until the first news have been told. */
   #begun: ReadonlySet<string> | undefined;
-  #isOver = false;
-  #wake: (() => void) | undefined;
 
   /** What there is already. Lines of it are not told again with the first news, which may have them too. */
   begin(missed: TailMessage | undefined, rows: readonly LogRow[]): void {
-    if (missed !== undefined) this.#push(missed);
-    if (rows.length > 0) this.#push({ event: 'lines', rows });
+    if (missed !== undefined) this.#mailbox.put(missed);
+    if (rows.length > 0) this.#mailbox.put({ event: 'lines', rows });
     this.#begun = new Set(rows.map(({ id }) => id));
   }
 
   tell(message: TailMessage): void {
     const begun = this.#begun;
     if (message.event === 'gap' || begun === undefined) {
-      this.#push(message);
+      this.#mailbox.put(message);
       return;
     }
     this.#begun = undefined;
     const rows = message.rows.filter(({ id }) => !begun.has(id));
     if (rows.length > 0)
-      this.#push(rows.length < message.rows.length ? { ...message, rows } : message);
-  }
-
-  #push(message: TailMessage): void {
-    if (this.#isOver) return;
-    this.#waiting.push(message);
-    if (this.#waiting.length > queryLimits.logTailWaitingMax)
-      this.#waiting = [gapOf(this.#waiting)];
-    this.#wake?.();
+      this.#mailbox.put(rows.length < message.rows.length ? { ...message, rows } : message);
   }
 
   end(): void {
-    this.#isOver = true;
-    this.#waiting = [];
-    this.#wake?.();
+    this.#mailbox.end();
   }
 
-  async *messages(idleMs: number, leave: () => void): AsyncGenerator<TailMessage | undefined> {
-    try {
-      while (!this.#isOver) {
-        const next = this.#waiting.shift();
-        if (next !== undefined) yield next;
-        else if (!(await this.#comes(idleMs))) yield undefined;
-      }
-    } finally {
-      leave();
-    }
-  }
-
-  /** False where nothing came in the time. */
-  #comes(withinMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const settle = (came: boolean): void => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve(came);
-      };
-      const timer = setTimeout(() => settle(false), withinMs);
-      timer.unref();
-      this.#wake = () => settle(true);
-    });
+  messages(idleMs: number, leave: () => void): AsyncGenerator<TailMessage | undefined> {
+    return this.#mailbox.messages(idleMs, leave);
   }
 }
 

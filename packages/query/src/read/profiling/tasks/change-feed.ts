@@ -5,6 +5,7 @@
 import { type Clock, CodedError } from '@stormpetrel/base';
 import { queryErrors } from '../../../errors.ts';
 import { queryLimits } from '../../../limits.ts';
+import { Mailbox } from '../../mailbox.ts';
 import { type ProfilingTasks, profilingKinds } from './profiling-tasks.ts';
 import { collectionMs } from './task-state.ts';
 import type { TaskView, TaskViews } from './task-views.ts';
@@ -58,7 +59,7 @@ export class ChangeFeed {
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true });
     if (this.#followers.size === 1) void this.#look();
-    return follower.changes(idleMs, leave);
+    return follower.messages(idleMs, leave);
   }
 
   #leave(follower: Follower): void {
@@ -108,7 +109,7 @@ export class ChangeFeed {
       told.set(key, text);
       const isNew = this.#told.get(key) !== text;
       for (const follower of this.#followers) {
-        if (isNew || follower.isFresh) follower.tell(change);
+        if (isNew || follower.isFresh) follower.put(change);
       }
     }
     for (const follower of this.#followers) follower.isFresh = false;
@@ -116,50 +117,12 @@ export class ChangeFeed {
   }
 }
 
-/** One who follows. What waits for it is told in the order in which it came. */
-class Follower {
+/** One who follows; whoever does not keep up is cut off. */
+class Follower extends Mailbox<Change> {
   /** Until it has been told for the first time. */
   isFresh = true;
-  #waiting: Change[] = [];
-  #isOver = false;
-  #wake: (() => void) | undefined;
 
-  tell(change: Change): void {
-    if (this.#isOver) return;
-    this.#waiting.push(change);
-    if (this.#waiting.length > queryLimits.changesWaitingMax) this.end();
-    this.#wake?.();
-  }
-
-  end(): void {
-    this.#isOver = true;
-    this.#waiting = [];
-    this.#wake?.();
-  }
-
-  async *changes(idleMs: number, leave: () => void): AsyncGenerator<Change | undefined> {
-    try {
-      while (!this.#isOver) {
-        const next = this.#waiting.shift();
-        if (next !== undefined) yield next;
-        else if (!(await this.#comes(idleMs))) yield undefined;
-      }
-    } finally {
-      leave();
-    }
-  }
-
-  /** False where nothing came in the time. */
-  #comes(withinMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const settle = (came: boolean): void => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve(came);
-      };
-      const timer = setTimeout(() => settle(false), withinMs);
-      timer.unref();
-      this.#wake = () => settle(true);
-    });
+  constructor() {
+    super(queryLimits.changesWaitingMax, () => undefined);
   }
 }
