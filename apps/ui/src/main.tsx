@@ -5,11 +5,14 @@ import { bindPreferences } from './base/preferences.ts';
 import { effect } from './base/signal.ts';
 import { createGraphqlClient } from './model/graphql-client.ts';
 import { refreshNow, setHidden, startRefresh } from './model/page/refresh.ts';
-import { bindServer, serverClock } from './model/server.ts';
+import { bindServer, readServerClock, serverClock } from './model/server.ts';
 import { App } from './shell/app.tsx';
 import { browserAddress, browserEvery, browserStore, listenToKeys } from './shell/browser.ts';
 import { rememberScroll } from './shell/scroll-memory.ts';
 import { followTheme } from './shell/theme.ts';
+
+/** How long a page may be open with a clock or a zone that was changed. */
+const clockReadMs = 60_000;
 
 bindPreferences(browserStore);
 bindAddress(browserAddress);
@@ -23,6 +26,10 @@ startRefresh({ clock: () => Date.now() + (serverClock.peek()?.skewMs ?? 0), ever
 effect(() => {
   if (serverClock.value !== undefined) refreshNow();
 });
+browserEvery(() => {
+  if (!document.hidden && serverClock.peek() !== undefined)
+    readServerClock(Date.now).catch(() => undefined);
+}, clockReadMs);
 document.addEventListener('visibilitychange', () => setHidden(document.hidden));
 listenToKeys();
 rememberScroll();

@@ -38,21 +38,24 @@ interface TimeAnswer {
   } | null;
 }
 
-/** A clock that is off by less than this is right: the difference is the way there and back. */
+/** A clock that is off by less than this is right. */
 const skewMsMin = 2000;
 
-/** Asks the server for its time; called once before anything with a window is read. */
-export async function readServerClock(clock: () => number): Promise<ServerClock> {
+/**
+ * Asks the server for its time: before anything with a window is read, and now and then after that, because clocks are put right and
+ * zones have a summer. What is known stays where nothing has changed but how long the answer took.
+ */
+export async function readServerClock(clock: () => number): Promise<void> {
   const askedAtMs = clock();
   const { getTimeInfo } = await graphql().query<TimeAnswer>(timeQuery);
-  const middleMs = (askedAtMs + clock()) / 2;
-  const skewMs = (getTimeInfo?.currentTimestamp ?? middleMs) - middleMs;
-  const read: ServerClock = {
-    offsetMs: parseOffsetMs(getTimeInfo?.timezone ?? undefined),
-    skewMs: Math.abs(skewMs) < skewMsMin ? 0 : Math.round(skewMs),
-  };
-  clockSignal.value = read;
-  return read;
+  const wayMs = (clock() - askedAtMs) / 2;
+  const known = clockSignal.peek() ?? { offsetMs: undefined, skewMs: 0 };
+  const offsetMs = parseOffsetMs(getTimeInfo?.timezone ?? undefined);
+  const toldMs = getTimeInfo?.currentTimestamp ?? undefined;
+  const skewMs = toldMs === undefined ? known.skewMs : Math.round(toldMs - (askedAtMs + wayMs));
+  const isSame = Math.abs(skewMs - known.skewMs) < skewMsMin + wayMs;
+  if (isSame && offsetMs === known.offsetMs) return;
+  clockSignal.value = { offsetMs, skewMs: isSame ? known.skewMs : skewMs };
 }
 
 /** A span made ready to ask with: the protocol's duration, and what the answer will be made of. */
