@@ -330,7 +330,7 @@ test(
   'each page says so when the server breaks under it, in a window that does not move',
   { skip },
   async () => {
-    const window = `t=${present - hourMs}..${present}`;
+    const window = `?t=${present - hourMs}..${present}`;
     for (const path of [
       '/services',
       payment,
@@ -340,10 +340,7 @@ test(
       '/events',
       '/profiling',
     ]) {
-      const { page, server, close } = await openPage(
-        stage,
-        `${path}${path.includes('?') ? '&' : '?'}${window}`,
-      );
+      const { page, server, close } = await openPage(stage, path + window);
       server.setScene('broken');
       await page.keyboard.press('r');
       await page
